@@ -1,0 +1,143 @@
+import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { ReadLog } from '../audit/read-log.js';
+import { Config } from '../config.js';
+import type { Actor } from '../database/context.js';
+import { Database } from '../database/database.js';
+import { type OperationSpec, operationKey } from '../http/operation.js';
+import { Problem } from '../http/problems.js';
+import { allows } from './permissions.js';
+import type { AccessClaims } from './tokens.js';
+
+/** An appointment in force, as `auth.posts` returns it. */
+export interface Post {
+  id: string;
+  body_id: string;
+  body_acronym: string;
+  body_name: string;
+  body_kind: string;
+  role: string;
+  clearance: number;
+  valid_from: Date;
+  valid_to: Date | null;
+  person_name: string;
+  person_email: string;
+}
+
+/** A request that has passed the guard. */
+export interface AuthorisedRequest extends FastifyRequest {
+  user?: AccessClaims;
+  actor?: Actor;
+}
+
+/**
+ * The first door: who is calling, under which appointment, and whether the permission table gives that role the
+ * route. A route that does not say is closed. Dates of appointments and sessions are judged by the database at every
+ * statement; what is kept here for seconds is only what never changes of an appointment (person, body, role).
+ */
+@Injectable()
+export class AccessGuard extends AuthGuard('bearer') {
+  private readonly verified = new Map<string, AccessClaims>();
+  private readonly posts = new Map<string, { until: number; posts: Post[] }>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly db: Database,
+    private readonly reads: ReadLog,
+    private readonly config: Config,
+  ) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const operation = this.reflector.get<OperationSpec | undefined>(operationKey, context.getHandler());
+    if (!operation) throw new Problem('permission_missing', 'This route states no permission, so it is closed.');
+    if (operation.permission === 'public' || (operation.permission === 'documentation' && this.config.embedded))
+      return true;
+    const request = context.switchToHttp().getRequest<AuthorisedRequest>();
+    request.user = await this.claims(context, request);
+    if (operation.permission === 'person' || operation.permission === 'documentation') return true;
+    const actor = await this.actorOf(request.user, request);
+    request.actor = actor;
+    if (!allows(actor.role, operation.permission)) {
+      this.reads.note(actor, 'REFUSED', operation.id, [], []);
+      throw new Problem(
+        'permission_missing',
+        `Your role ${actor.role} does not have the permission ${operation.permission}.`,
+      );
+    }
+    return true;
+  }
+
+  /** Verifying a signature costs as much as a query, so a token seen and verified is remembered until it expires. */
+  private async claims(context: ExecutionContext, request: AuthorisedRequest): Promise<AccessClaims> {
+    const header = request.headers.authorization;
+    const known = header ? this.verified.get(header) : undefined;
+    if (known && known.exp * 1000 > Date.now()) return known;
+    await super.canActivate(context);
+    const claims = request.user as AccessClaims;
+    if (this.verified.size >= 10_000) this.verified.clear();
+    if (header) this.verified.set(header, claims);
+    return claims;
+  }
+
+  override handleRequest<T>(error: unknown, user: T | false): T {
+    if (error || !user) throw new Problem('not_signed_in');
+    return user;
+  }
+
+  private async actorOf(claims: AccessClaims, request: AuthorisedRequest): Promise<Actor> {
+    const wanted = request.headers['x-appointment'];
+    let posts = await this.postsOf(claims.sub, false);
+    if (typeof wanted === 'string' && !posts.some(p => p.id === wanted)) posts = await this.postsOf(claims.sub, true);
+    const post =
+      typeof wanted === 'string' ? posts.find(p => p.id === wanted) : posts.length === 1 ? posts[0] : undefined;
+    if (!post) {
+      if (wanted !== undefined || posts.length === 0) throw new Problem('appointment_not_in_force');
+      throw new Problem(
+        'appointment_required',
+        undefined,
+        [],
+        {},
+        { appointments: posts.map(p => ({ id: p.id, role: p.role, body: p.body_acronym })) },
+      );
+    }
+    const purpose = request.headers['x-access-purpose'];
+    return {
+      personId: claims.sub,
+      appointmentId: post.id,
+      bodyId: post.body_id,
+      bodyAcronym: post.body_acronym,
+      bodyKind: post.body_kind,
+      role: post.role,
+      sessionId: claims.sid,
+      requestId: request.id,
+      purpose: typeof purpose === 'string' ? purpose.slice(0, 200) : null,
+    };
+  }
+
+  private async postsOf(personId: string, fresh: boolean): Promise<Post[]> {
+    const kept = this.posts.get(personId);
+    if (kept && !fresh && kept.until > Date.now()) return kept.posts;
+    const posts = await this.db.call<Post>('select * from auth.posts($1)', [personId]);
+    if (this.posts.size >= 10_000) this.posts.clear();
+    this.posts.set(personId, { until: Date.now() + 2_000, posts });
+    return posts;
+  }
+}
+
+/** The actor of the request, put there by the guard. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const { actor } = context.switchToHttp().getRequest<AuthorisedRequest>();
+  if (!actor) throw new Problem('not_signed_in');
+  return actor;
+});
+
+/** The person signed in, for the few routes that need no appointment. */
+export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): AccessClaims => {
+  const { user } = context.switchToHttp().getRequest<AuthorisedRequest>();
+  if (!user) throw new Problem('not_signed_in');
+  return user;
+});

@@ -1,0 +1,71 @@
+/**
+ * May this role do this at all? The one literal table: permission → roles. It is printed as
+ * `docs/access-matrix.md`; which rows a role then sees is PostgreSQL's business alone.
+ */
+
+const cell = [
+  'CELL_ANALYST',
+  'CELL_CHIEF',
+  'JMAC_ANALYST',
+  'JMAC_CHIEF',
+  'INSPECTOR',
+  'UNMAS_TECH',
+  'MTF_OFFICER',
+] as const;
+const missionLeads = ['FOCAL_POINT_PANEL', 'CHIEF_OF_STAFF', 'HEAD_OF_MISSION'] as const;
+const panel = ['PANEL_COORDINATOR', 'PANEL_EXPERT'] as const;
+const secretariat = ['SECRETARIAT_OFFICER', 'COMMITTEE_SECRETARY'] as const;
+const host = ['NATIONAL_FOCAL_POINT'] as const;
+const records = ['RECORDS_OFFICER'] as const;
+const content = [
+  ...cell,
+  ...missionLeads,
+  ...panel,
+  ...secretariat,
+  ...host,
+  ...records,
+  'ROL_ADVISER',
+  'SYSTEM',
+] as const;
+const everyone = [...content, 'COMMITTEE_CHAIR', 'COMMITTEE_MEMBER', 'PLATFORM_ADMIN', 'AUDITOR'] as const;
+
+export const permissions = {
+  'reference.read': everyone,
+  'body.read': everyone,
+  'body.manage': ['PLATFORM_ADMIN'],
+  'person.read': everyone,
+  'person.manage': ['PLATFORM_ADMIN'],
+  'appointment.read': everyone,
+  'appointment.manage': ['PLATFORM_ADMIN'],
+  'inspection.read': content,
+  'inspection.record': [...cell, ...panel, ...records],
+  'inspection.amend': [...cell, ...panel, ...records],
+  'inspection.move': [...cell, ...panel, ...records],
+  'observation.read': content,
+  'observation.record': [...cell, ...panel, ...records],
+  'site.read': content,
+  'site.record': [...cell, ...panel, ...records],
+  'party.read': content,
+  'schedule.read': [...cell, ...missionLeads, 'SYSTEM'],
+  'schedule.manage': ['CELL_ANALYST', 'CELL_CHIEF', 'JMAC_CHIEF', 'FOCAL_POINT_PANEL'],
+  'packet.read': [...cell, ...missionLeads, ...panel, ...secretariat, 'COMMITTEE_CHAIR', 'COMMITTEE_MEMBER', 'SYSTEM'],
+  'packet.request': ['CELL_ANALYST', 'CELL_CHIEF', 'JMAC_CHIEF', 'FOCAL_POINT_PANEL'],
+  'packet.clear_as_cell_chief': ['CELL_CHIEF', 'JMAC_CHIEF'],
+  'packet.clear_as_head': ['HEAD_OF_MISSION'],
+  'packet.transmit': ['FOCAL_POINT_PANEL', 'CHIEF_OF_STAFF', 'HEAD_OF_MISSION'],
+  'packet.return': ['CELL_CHIEF', 'JMAC_CHIEF', 'CHIEF_OF_STAFF', 'HEAD_OF_MISSION'],
+  'packet.move': ['CELL_CHIEF', 'JMAC_CHIEF', ...missionLeads],
+  'job.read': [...cell, ...missionLeads, ...panel, ...secretariat, ...records, 'SYSTEM'],
+  'audit.read': ['AUDITOR'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** A name of the table above. */
+export type Permission = keyof typeof permissions;
+
+/** True when the table gives `role` the permission. */
+export const allows = (role: string, permission: Permission): boolean =>
+  (permissions[permission] as readonly string[]).includes(role);
+
+/** All that a role may do, for `GET /auth/me`. */
+export const permissionsOf = (role: string): Permission[] =>
+  (Object.keys(permissions) as Permission[]).filter(p => allows(role, p));

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { type Actor, contextSigner } from './context.js';
+
+/** One transaction of one actor. There is no other way to a case table. */
+export class Tx {
+  constructor(
+    readonly actor: Actor,
+    private readonly runner: QueryRunner,
+    private readonly client: pg.PoolClient,
+  ) {}
+
+  /** Entities of this transaction: single rows go through them, sets through {@link sql}. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  /** Runs one statement and returns its rows. Statements not awaited one by one travel together (pipeline mode). */
+  async sql<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const result = await this.client.query<Row & pg.QueryResultRow>(prepared(text, values));
+    return result.rows;
+  }
+
+  /** The first row, or null. */
+  async one<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row | null> {
+    return (await this.sql<Row>(text, values))[0] ?? null;
+  }
+}
+
+/** Options of a transaction. */
+export interface TransactionOptions {
+  /** Refuses every write. */
+  readOnly?: boolean;
+  /** One moment for all statements (REPEATABLE READ), as figures and exports need. */
+  snapshot?: boolean;
+}
+
+/**
+ * The only holder of connections. Every transaction begins with the actor's signed context, so forced row-level
+ * security decides what exists for it; without a context every case table is empty.
+ */
+export class Database {
+  private readonly sign: (actor: Actor) => string;
+
+  constructor(
+    private readonly source: DataSource,
+    secret: string,
+  ) {
+    this.sign = contextSigner(secret);
+  }
+
+  /** Opens the pool. `entities` are views of rows; the schema is the migrations' alone. */
+  static async open(url: string, secret: string, entities: (new () => object)[], poolSize = 10): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url,
+      entities,
+      synchronize: false,
+      logging: false,
+      applicationName: 'cordon',
+      poolSize,
+      extra: { pipeline: true, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 },
+    });
+    await source.initialize();
+    return new Database(source, secret);
+  }
+
+  /** What the entities say about their tables, for the test that compares them with the catalogue. */
+  get entityMetadatas() {
+    return this.source.entityMetadatas;
+  }
+
+  /**
+   * Runs `work` in one transaction as `actor`; commits when it returns, rolls back when it throws.
+   * BEGIN, the context and the first statement travel together.
+   * @throws the work's own error, or PostgreSQL's, untranslated (the HTTP layer translates by constraint name).
+   */
+  async as<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const client: pg.PoolClient = await runner.connect();
+    try {
+      const mode = `${options.snapshot ? ' isolation level repeatable read' : ''}${options.readOnly ? ' read only' : ''}`;
+      // Whatever the work does, the first refusal is the one to report: later statements only fail in its wake.
+      const opened = Promise.all([
+        client.query(`begin${mode}`),
+        client.query(prepared('select sec.enter($1)', [this.sign(actor)])),
+      ]);
+      opened.catch(() => undefined);
+      let done: T;
+      try {
+        done = await work(new Tx(actor, runner, client));
+      } catch (error) {
+        await opened;
+        throw error;
+      }
+      await opened;
+      await client.query('commit');
+      return done;
+    } catch (error) {
+      // A connection too broken to roll back is dropped by the pool, and PostgreSQL rolls back by itself.
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /**
+   * One read-only statement as `actor`, with BEGIN, context, statement and COMMIT in a single flight.
+   * This is what lists and single records use: the round trips of a transaction were the price of row security.
+   */
+  async read<Row = Record<string, unknown>>(actor: Actor, text: string, values: unknown[] = []): Promise<Row[]> {
+    const client: pg.PoolClient = await this.pool.connect();
+    try {
+      const flight = await Promise.allSettled([
+        client.query('begin read only'),
+        client.query(prepared('select sec.enter($1)', [this.sign(actor)])),
+        client.query<Row & pg.QueryResultRow>(prepared(text, values)),
+        client.query('commit'),
+      ]);
+      for (const landed of flight) if (landed.status === 'rejected') throw landed.reason;
+      return flight[2].status === 'fulfilled' ? flight[2].value.rows : [];
+    } finally {
+      client.release();
+    }
+  }
+
+  /**
+   * Calls one of the few functions that must work before there is an actor (signing in, the sweep, health).
+   * The runtime role has no rights on case tables without a context, so nothing else can be had this way.
+   */
+  async call<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const result = await this.pool.query<Row & pg.QueryResultRow>(prepared(text, values));
+    return result.rows;
+  }
+
+  /** Waits for running transactions, then closes every connection. */
+  async close(): Promise<void> {
+    await this.source.destroy();
+  }
+
+  private get pool(): pg.Pool {
+    return (this.source.driver as PostgresDriver).master as pg.Pool;
+  }
+}
+
+const names = new Map<string, string>();
+
+/** Statements are prepared once a connection under a name made from their text; the texts are few and fixed. */
+function prepared(text: string, values: unknown[]): { name: string; text: string; values: unknown[] } {
+  let name = names.get(text);
+  if (!name) {
+    name = createHash('sha1').update(text).digest('base64url');
+    names.set(text, name);
+  }
+  return { name, text, values };
+}

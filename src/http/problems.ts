@@ -1,0 +1,123 @@
+/** One fault of the input, found at a JSON pointer (RFC 6901) of the body, or at `?name` for a query parameter. */
+export interface Fault {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+/** Everything that can go wrong, once: the code, its HTTP status and what it means to a reader. */
+export const problems = {
+  malformed_request: [
+    400,
+    'The request cannot be read',
+    'Each entry of `errors` names a place and what is wrong there.',
+  ],
+  invalid_json: [400, 'The body is not JSON', 'Send one JSON value in UTF-8 with content-type application/json.'],
+  unknown_parameter: [400, 'A query parameter is unknown or repeated', 'Only the documented parameters are accepted.'],
+  not_signed_in: [401, 'Not signed in', 'Send a valid access token: `Authorization: Bearer …`.'],
+  sign_in_failed: [401, 'Sign-in failed', 'The address and the password do not belong together.'],
+  session_ended: [401, 'The session has ended', 'Sign in again.'],
+  appointment_not_in_force: [403, 'No appointment in force', 'Rights come from an appointment that is in force now.'],
+  appointment_required: [403, 'Choose an appointment', 'You hold several: name one in the X-Appointment header.'],
+  permission_missing: [403, 'Your role does not allow this', 'The access matrix lists which roles may.'],
+  not_found: [404, 'Not found', 'There is no such record, or it is not yours.'],
+  unknown_code_list: [404, 'No such code list', 'GET /api/v1/code-lists names them.'],
+  method_not_allowed: [405, 'This method is not allowed here', 'See the OpenAPI document.'],
+  not_acceptable: [406, 'None of the accepted formats is available', 'See the OpenAPI document.'],
+  id_already_used: [409, 'The id is already used', 'Another record of your body has this id with other content.'],
+  already_stored: [409, 'This is already stored', 'The same thing is already there under another id.'],
+  move_not_allowed: [
+    409,
+    'This move is not allowed now',
+    '`availableTransitions` of the record names the moves that are.',
+  ],
+  denial_is_permanent: [
+    409,
+    'A denial cannot be hidden',
+    'Record the later access as a result of its own; the denial stays.',
+  ],
+  same_person_cleared_already: [
+    409,
+    'You cleared another step of this packet',
+    'Each clearing step needs another person.',
+  ],
+  body_is_closed: [409, 'The body takes no new records', 'Its mandate has ended or it is frozen.'],
+  conflicting_change: [409, 'Something else changed at the same time', 'Read the record again and repeat.'],
+  stale_version: [
+    412,
+    'The record has changed since you read it',
+    'Read it again; the ETag header holds its present version.',
+  ],
+  body_too_large: [413, 'The body is too large', 'At most 10 MB of JSON in one request.'],
+  unsupported_media_type: [415, 'Unsupported content type', 'Send application/json.'],
+  breaks_a_rule: [422, 'The content breaks a rule', 'Each entry of `errors` names a place and the rule.'],
+  if_match_required: [428, 'If-Match is required', 'Send the ETag of the version you read.'],
+  too_many_requests: [429, 'Too many requests', 'Wait for the time given in Retry-After.'],
+  internal_error: [500, 'Something went wrong on our side', 'It has been logged under the request id in `instance`.'],
+  unavailable: [503, 'Temporarily unavailable', 'A part Cordon needs does not answer. Try again shortly.'],
+} as const satisfies Record<string, readonly [number, string, string]>;
+
+/** A code of the catalogue above. */
+export type ProblemCode = keyof typeof problems;
+
+/** Anything a caller can be told went wrong. Never carries SQL, a path, a stack or another person's value. */
+export class Problem extends Error {
+  readonly status: number;
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string = problems[code][2],
+    readonly faults: Fault[] = [],
+    readonly headers: Record<string, string> = {},
+    readonly extra: Record<string, unknown> = {},
+  ) {
+    super(`${code}: ${detail}`);
+    this.status = problems[code][0];
+  }
+
+  /** The RFC 9457 document. */
+  document(instance: string): Record<string, unknown> {
+    return {
+      type: `/problems/${this.code}`,
+      title: problems[this.code][1],
+      status: this.status,
+      detail: this.detail,
+      instance,
+      ...(this.faults.length > 0 ? { errors: this.faults } : {}),
+      ...this.extra,
+    };
+  }
+}
+
+/** Throws one problem naming every fault: 400 when something could not be read, 422 when only rules are broken. */
+export function refuseFaults(faults: Fault[]): void {
+  if (faults.length === 0) return;
+  const onlyRules = faults.every(f => ruleCodes.has(f.code));
+  throw new Problem(onlyRules ? 'breaks_a_rule' : 'malformed_request', undefined, faults);
+}
+
+/** Fault codes of input that could be read but breaks a rule of the field. */
+export const ruleCodes = new Set([
+  'date_in_future',
+  'date_before_1945',
+  'period_reversed',
+  'off_the_globe',
+  'range_reversed',
+  'not_in_force',
+  'unknown_paragraph',
+  'unknown_regime',
+  'no_appointment_that_day',
+  'unknown_reference',
+  'denial_block_missing',
+  'denial_block_out_of_place',
+  'denial_is_permanent',
+  'legal_basis_missing',
+  'status_not_possible',
+  'two_primary_serials',
+  'place_missing',
+  'class_mismatch',
+  'not_a_committee',
+  'not_a_schedule',
+  'illegal_pair',
+  'too_many',
+]);
