@@ -286,27 +286,28 @@ begin
 end $$;
 
 -- One leaf a statement, in the transaction of the change: no change without a leaf, no leaf without a change.
+-- The rows go by names that no column has: where a column is called n, `n::text` would be that column, not the row.
 create function audit.on_change() returns trigger
 language plpgsql volatile security definer set search_path = pg_catalog as $$
 declare who sec.identity := sec.identity(); ids uuid[]; owner uuid; before bytea; after bytea; changed text[] := '{}';
 begin
   if tg_op = 'INSERT' then
-    select array_agg(n.id order by n.id), string_agg(sha256(convert_to(n::text, 'UTF8')), ''::bytea order by n.id)
-      into ids, after from new_rows n;
-    select (to_jsonb(n)->>coalesce(tg_argv[0], 'body_id'))::uuid into owner from new_rows n limit 1;
+    select array_agg(after_row.id order by after_row.id), string_agg(sha256(convert_to(after_row::text, 'UTF8')), ''::bytea order by after_row.id)
+      into ids, after from new_rows after_row;
+    select (to_jsonb(after_row)->>coalesce(tg_argv[0], 'body_id'))::uuid into owner from new_rows after_row limit 1;
   elsif tg_op = 'UPDATE' then
-    select array_agg(n.id order by n.id), string_agg(sha256(convert_to(n::text, 'UTF8')), ''::bytea order by n.id)
-      into ids, after from new_rows n;
-    select string_agg(sha256(convert_to(o::text, 'UTF8')), ''::bytea order by o.id) into before from old_rows o;
-    select (to_jsonb(n)->>coalesce(tg_argv[0], 'body_id'))::uuid into owner from new_rows n limit 1;
+    select array_agg(after_row.id order by after_row.id), string_agg(sha256(convert_to(after_row::text, 'UTF8')), ''::bytea order by after_row.id)
+      into ids, after from new_rows after_row;
+    select string_agg(sha256(convert_to(before_row::text, 'UTF8')), ''::bytea order by before_row.id) into before from old_rows before_row;
+    select (to_jsonb(after_row)->>coalesce(tg_argv[0], 'body_id'))::uuid into owner from new_rows after_row limit 1;
     select coalesce(array_agg(distinct e.key order by e.key), '{}') into changed
-      from new_rows n join old_rows o on o.id = n.id and to_jsonb(o)->>'body_id' is not distinct from to_jsonb(n)->>'body_id'
-      cross join lateral jsonb_each(to_jsonb(n)) e
-     where to_jsonb(o)->e.key is distinct from e.value;
+      from new_rows after_row join old_rows before_row on before_row.id = after_row.id and to_jsonb(before_row)->>'body_id' is not distinct from to_jsonb(after_row)->>'body_id'
+      cross join lateral jsonb_each(to_jsonb(after_row)) e
+     where to_jsonb(before_row)->e.key is distinct from e.value;
   else
-    select array_agg(o.id order by o.id), string_agg(sha256(convert_to(o::text, 'UTF8')), ''::bytea order by o.id)
-      into ids, before from old_rows o;
-    select (to_jsonb(o)->>coalesce(tg_argv[0], 'body_id'))::uuid into owner from old_rows o limit 1;
+    select array_agg(before_row.id order by before_row.id), string_agg(sha256(convert_to(before_row::text, 'UTF8')), ''::bytea order by before_row.id)
+      into ids, before from old_rows before_row;
+    select (to_jsonb(before_row)->>coalesce(tg_argv[0], 'body_id'))::uuid into owner from old_rows before_row limit 1;
   end if;
   if ids is not null then
     perform audit.append(owner, who.person_id, who.appointment_id, tg_op, tg_table_name, ids, changed, before, after,

@@ -77,11 +77,16 @@ language sql stable security definer set search_path = pg_catalog as $$
    order by id limit 1
 $$;
 
+-- Whoever holds an invitation chooses the person's passphrase, so making one is in the trail, and the newest alone works.
 create function auth.invite(p_person uuid, p_token_sha256 bytea, p_lifetime interval) returns void
 language plpgsql volatile security definer set search_path = pg_catalog as $$
+declare who sec.identity := sec.identity();
 begin
   if (sec.ctx()).role is distinct from 'PLATFORM_ADMIN' then raise exception 'only an administrator invites' using errcode = '42501'; end if;
+  update auth.invitations set used_at = now() where person_id = p_person and used_at is null;
   insert into auth.invitations values (p_token_sha256, p_person, now() + p_lifetime, null);
+  perform audit.append(null, who.person_id, who.appointment_id, 'INVITED', 'people', array[p_person], '{}', null, null,
+                       who.request, who.purpose);
 end $$;
 
 -- The invited person chooses the password; nobody else ever knows it.

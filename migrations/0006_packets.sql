@@ -36,11 +36,14 @@ grant select on jobs to ${definer};
 
 create table schedules (
   like sec.case_row including defaults,
+  content_hash bytea not null,
   name text not null constraint schedules_name_length check (length(name) between 1 and 200),
   committee_id uuid not null constraint schedules_committee references bodies on delete restrict,
   kind text not null,
   regime_code text,
   rrule text not null,
+  -- Where the rule begins to count; the first period begins that day.
+  starts_on date not null,
   packet_classification smallint not null default 1,
   packet_caveats text[] not null default '{}',
   active boolean not null default true,
@@ -62,6 +65,8 @@ grant select on schedules to ${definer};
 create table packets (
   like sec.case_row including defaults,
   ref text not null,
+  -- Of the request; null when a schedule made it.
+  content_hash bytea,
   schedule_id uuid,
   committee_id uuid not null constraint packets_committee references bodies on delete restrict,
   kind text not null,

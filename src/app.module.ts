@@ -1,8 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BodiesModule } from './bodies/bodies.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { GroundModule } from './ground.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { WorkerModule } from './jobs/worker.module.js';
+import { PacketsModule } from './packets/packets.module.js';
+import { PeopleModule } from './people/people.module.js';
 import type { Bell } from './queue/bell.js';
+import { ReferenceModule } from './reference/reference.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 
 /** The list of rooms. */
 @Module({})
@@ -12,4 +19,12 @@ export class AppModule {
   }
 }
 
-const rooms: (new () => object)[] = [];
+const rooms: (new () => object)[] = [
+  BodiesModule,
+  PeopleModule,
+  ReferenceModule,
+  JobsModule,
+  PacketsModule,
+  SchedulesModule,
+  WorkerModule,
+];

@@ -1,2 +1,11 @@
+import { Body } from './bodies/body.entity.js';
+import { Mandate } from './bodies/mandate.entity.js';
+import { Job } from './jobs/job.entity.js';
+import { Figure } from './packets/figure.entity.js';
+import { Packet } from './packets/packet.entity.js';
+import { Appointment } from './people/appointment.entity.js';
+import { Person } from './people/person.entity.js';
+import { Schedule } from './schedules/schedule.entity.js';
+
 /** Every entity, for the one DataSource; the catalogue test compares each with its table. */
-export const entities: (new () => object)[] = [];
+export const entities: (new () => object)[] = [Body, Mandate, Person, Appointment, Job, Schedule, Packet, Figure];

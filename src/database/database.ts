@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, DefaultNamingStrategy, type EntityManager, type EntityTarget, type ObjectLiteral, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { type Actor, contextSigner } from './context.js';
 
@@ -21,6 +21,25 @@ export class Tx {
   async sql<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
     const result = await this.client.query<Row & pg.QueryResultRow>(prepared(text, values));
     return result.rows;
+  }
+
+  /**
+   * Inserts any number of rows of one table with one statement; the columns are the entity's, read from one JSON
+   * parameter. One statement for 30 rows costs a third of 30 statements.
+   */
+  async insert<Row extends ObjectLiteral>(entity: EntityTarget<Row>, rows: Partial<Row>[]): Promise<void> {
+    if (rows.length === 0) return;
+    const metadata = this.manager.connection.getMetadata(entity);
+    let text = insertTexts.get(metadata.tableName);
+    if (!text) {
+      const columns = metadata.columns.filter(column => column.isInsert);
+      const names = columns.map(column => `"${column.databaseName}"`).join(', ');
+      const fields = columns.map(column => `"${column.propertyName}" ${column.type as string}${column.isArray ? '[]' : ''}`);
+      text = `insert into "${metadata.tableName}" (${names})
+              select ${columns.map(column => `r."${column.propertyName}"`).join(', ')} from json_to_recordset($1::json) as r (${fields.join(', ')})`;
+      insertTexts.set(metadata.tableName, text);
+    }
+    await this.sql(text, [JSON.stringify(rows)]);
   }
 
   /** The first row, or null. */
@@ -58,6 +77,7 @@ export class Database {
       url,
       entities,
       synchronize: false,
+      namingStrategy: new SnakeCase(),
       logging: false,
       applicationName: 'cordon',
       poolSize,
@@ -147,6 +167,14 @@ export class Database {
 }
 
 const names = new Map<string, string>();
+const insertTexts = new Map<string, string>();
+
+/** Properties in camelCase, columns in snake_case. */
+class SnakeCase extends DefaultNamingStrategy {
+  override columnName(property: string, custom: string | undefined): string {
+    return custom ?? property.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+  }
+}
 
 /** Statements are prepared once a connection under a name made from their text; the texts are few and fixed. */
 function prepared(text: string, values: unknown[]): { name: string; text: string; values: unknown[] } {

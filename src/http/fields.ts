@@ -1,5 +1,6 @@
 import { ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
 import { codesOf } from '../codes.js';
+import { levels } from './shape.js';
 import { boundsOf, earliestDate, isInFuture, precisionOf, type VagueDate } from './vague-date.js';
 
 /**
@@ -141,6 +142,27 @@ export const Codes = (list: string, options: Common): PropertyDecorator =>
     },
     v => checkList(v, 50, item => checkCode(item, list)),
   );
+
+/** Handling marks; some carry whom or until when they concern after a colon, such as `THIRD_STATE_INFO:FR`. */
+export const Caveats = (options: Common): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: 'array',
+      maxItems: 20,
+      items: { type: 'string', pattern: '^[A-Z_]+(:[A-Za-z0-9:.+-]{1,40})?$' },
+      'x-code-list': 'caveat',
+    },
+    v =>
+      checkList(v, 20, item =>
+        typeof item === 'string' && /^[A-Z_]+(:[A-Za-z0-9:.+-]{1,40})?$/.test(item)
+          ? checkCode(item.split(':')[0], 'caveat')
+          : wrongType('a caveat such as NO_NAMES or THIRD_STATE_INFO:FR'),
+      ),
+  );
+
+/** A record's level (ST/SGB/2007/6). */
+export const Level = (options: Common): PropertyDecorator => OneOf(levels, options);
 
 /** One of a few fixed words that are no code list. */
 export const OneOf = (words: readonly string[], options: Common): PropertyDecorator =>

@@ -90,7 +90,8 @@ export const instantSql = (column: string): string =>
 export const instant = (column: string, options: Omit<MemberOptions, 'sql'> = {}): Member =>
   member({ type: 'string', format: 'date-time' }, { ...options, sql: instantSql(column) });
 
-const levels = ['UNCLASSIFIED', 'CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'] as const;
+/** A record's levels, in the order of their numbers inside the database (ST/SGB/2007/6). */
+export const levels = ['UNCLASSIFIED', 'CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'] as const;
 
 /** A record's level, smallint inside and a code outside (ST/SGB/2007/6). */
 export const classification = (column: string): Member => ({

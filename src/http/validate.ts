@@ -35,7 +35,7 @@ export function readRequests<T extends object>(type: RequestClass<T>, body: unkn
   return requests as T[];
 }
 
-const escape = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
+const pointerPart = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const cache = new Map<RequestClass<object>, Map<string, Field>>();
 
@@ -57,7 +57,7 @@ function shapeInto<T extends object>(type: RequestClass<T>, raw: unknown, pointe
   const request = new type() as Record<string, unknown>;
   for (const [key, value] of Object.entries(raw)) {
     const spec = known.get(key);
-    const at = `${pointer}/${escape(key)}`;
+    const at = `${pointer}/${pointerPart(key)}`;
     if (!spec) {
       faults.push({ pointer: at, code: 'unknown_field', detail: 'No such field; see the OpenAPI document.' });
     } else if (value === null || value === undefined || !spec.nested) {
@@ -76,7 +76,7 @@ function shapeInto<T extends object>(type: RequestClass<T>, raw: unknown, pointe
 
 function collect(errors: ValidationError[], pointer: string, faults: Fault[]): void {
   for (const error of errors) {
-    const at = `${pointer}/${escape(error.property)}`;
+    const at = `${pointer}/${pointerPart(error.property)}`;
     for (const [name, message] of Object.entries(error.constraints ?? {})) {
       // A nested value that is no object has been reported while it was shaped.
       if (name !== 'field') continue;
