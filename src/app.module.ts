@@ -3,6 +3,7 @@ import { BodiesModule } from './bodies/bodies.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { GroundModule } from './ground.module.js';
+import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
 import { PacketsModule } from './packets/packets.module.js';
@@ -23,6 +24,7 @@ const rooms: (new () => object)[] = [
   BodiesModule,
   PeopleModule,
   ReferenceModule,
+  InspectionsModule,
   JobsModule,
   PacketsModule,
   SchedulesModule,

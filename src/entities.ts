@@ -1,6 +1,18 @@
 import { Body } from './bodies/body.entity.js';
 import { Mandate } from './bodies/mandate.entity.js';
+import { Inspection } from './inspections/inspection.entity.js';
+import {
+  AccessRow,
+  DocumentRow,
+  Party,
+  PartyRow,
+  TeamRow,
+  TotalRow,
+  TransitionRow,
+} from './inspections/parts.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { Observation } from './observations/observation.entity.js';
+import { ClaimRow, CustodyRow, HeadstampRow, Item, ItemLink, MarkRow, SerialRow } from './observations/parts.entity.js';
 import { Figure } from './packets/figure.entity.js';
 import { Packet } from './packets/packet.entity.js';
 import { Appointment } from './people/appointment.entity.js';
@@ -8,4 +20,29 @@ import { Person } from './people/person.entity.js';
 import { Schedule } from './schedules/schedule.entity.js';
 
 /** Every entity, for the one DataSource; the catalogue test compares each with its table. */
-export const entities: (new () => object)[] = [Body, Mandate, Person, Appointment, Job, Schedule, Packet, Figure];
+export const entities: (new () => object)[] = [
+  Body,
+  Mandate,
+  Person,
+  Appointment,
+  Job,
+  Schedule,
+  Packet,
+  Figure,
+  Inspection,
+  Party,
+  TeamRow,
+  PartyRow,
+  AccessRow,
+  TransitionRow,
+  DocumentRow,
+  TotalRow,
+  Observation,
+  SerialRow,
+  MarkRow,
+  HeadstampRow,
+  ClaimRow,
+  CustodyRow,
+  Item,
+  ItemLink,
+];

@@ -32,3 +32,6 @@ export abstract class CaseRow {
   @Column({ type: 'uuid', update: false })
   recordedBy!: string;
 }
+
+/** What every row of one recording has in common. */
+export type Stamp = Pick<CaseRow, 'bodyId' | 'recordedBy' | 'classification' | 'caveats' | 'compartmentId'>;

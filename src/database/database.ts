@@ -108,6 +108,8 @@ export class Database {
         client.query(prepared('select sec.enter($1)', [this.sign(actor)])),
       ]);
       opened.catch(() => undefined);
+      // The transaction was begun past TypeORM, which otherwise refuses row locks.
+      Object.assign(runner, { isTransactionActive: true });
       let done: T;
       try {
         done = await work(new Tx(actor, runner, client));
@@ -123,6 +125,7 @@ export class Database {
       await client.query('rollback').catch(() => undefined);
       throw error;
     } finally {
+      Object.assign(runner, { isTransactionActive: false });
       await runner.release();
     }
   }

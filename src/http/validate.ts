@@ -1,6 +1,15 @@
 import { type ValidationError, validateSync } from 'class-validator';
-import { type Field, fieldsOf, shorthand } from './fields.js';
+import { type Field, fieldsOf, isUuid, shorthand } from './fields.js';
 import { type Fault, Problem, refuseFaults } from './problems.js';
+
+/**
+ * An id from the path.
+ * @throws Problem not_found: what is no id names no record.
+ */
+export function pathId(raw: string): string {
+  if (!isUuid(raw)) throw new Problem('not_found');
+  return raw.toLowerCase();
+}
 
 type RequestClass<T extends object> = new () => T;
 

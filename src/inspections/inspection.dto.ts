@@ -278,19 +278,27 @@ export class RecordInspection {
   @Id({ doc: 'Client-made id (any RFC 9562 UUID).' })
   id?: string;
 
-  @Text({ doc: 'Reference number from a block given to the device; the server makes one otherwise.', max: 60, pattern: /^[A-Z0-9-]{2,24}-INS-\d{4}-\d{4,8}$/ })
+  @Text({
+    doc: 'Reference number from a block given to the device; the server makes one otherwise.',
+    max: 60,
+    pattern: /^[A-Z0-9-]{2,24}-INS-\d{4}-\d{4,8}$/,
+  })
   ref?: string;
 
   @Code('inspection-type', { doc: 'Type.', required: true })
   type!: string;
 
-  @Code('inspection-status', { doc: 'Where it stands. When absent: PLANNED if still to come, else what the access results say.' })
+  @Code('inspection-status', {
+    doc: 'Where it stands. When absent: PLANNED if still to come, else what the access results say.',
+  })
   status?: string;
 
   @Nested(() => Period, { doc: 'When.', required: true })
   period!: Period;
 
-  @Nested(() => LegalBasis, { doc: 'What it rests on; required for a planned inspection, NOT_STATED when a source does not say.' })
+  @Nested(() => LegalBasis, {
+    doc: 'What it rests on; required for a planned inspection, NOT_STATED when a source does not say.',
+  })
   legalBasis?: LegalBasis;
 
   @Id({ doc: 'A registered site of the own body.' })

@@ -22,7 +22,15 @@ export const inspectionMoves: Record<string, readonly string[]> = {
 };
 
 /** Statuses a new record may begin with: planned, or already over when it is written down afterwards. */
-export const firstStatuses = ['PLANNED', 'COMPLETED', 'PARTIAL', 'DENIED', 'ABORTED', 'DRAFT_REPORT', 'CLOSED'] as const;
+export const firstStatuses = [
+  'PLANNED',
+  'COMPLETED',
+  'PARTIAL',
+  'DENIED',
+  'ABORTED',
+  'DRAFT_REPORT',
+  'CLOSED',
+] as const;
 
 /** Moves that need a reason. */
 export const movesWithReason = new Set(['CANCELLED', 'ABORTED', 'REOPENED']);

@@ -1,7 +1,23 @@
-import { classification, flag, instant, instantSql, integer, object, objects, ref, shape, text, texts, uuid } from '../http/shape.js';
+import {
+  classification,
+  flag,
+  instant,
+  instantSql,
+  integer,
+  object,
+  objects,
+  ref,
+  shape,
+  text,
+  texts,
+  uuid,
+} from '../http/shape.js';
 
 /** The body's name as a member, so that a list can be read without a second request. */
-const mission = text({ sql: '(select b.acronym from bodies b where b.id = i.body_id)', doc: 'Acronym of the body that owns the record.' });
+const mission = text({
+  sql: '(select b.acronym from bodies b where b.id = i.body_id)',
+  doc: 'Acronym of the body that owns the record.',
+});
 
 const head = {
   id: uuid(),
@@ -27,7 +43,8 @@ export const inspectionSummary = shape('InspectionSummary', 'i', head);
 const children = (select: string, from: string, order: string): string =>
   `(select coalesce(json_agg(row_to_json(c)), '[]') from (select ${select} from ${from} order by ${order}) c)`;
 
-const party = (column: string): string => `(select p.name_as_written from parties p where p.body_id = i.body_id and p.id = ${column})`;
+const party = (column: string): string =>
+  `(select p.name_as_written from parties p where p.body_id = i.body_id and p.id = ${column})`;
 
 const custodyColumns = `x.id, x.reason, x.at, ${party('x.from_party_id')} as "from", ${party('x.to_party_id')} as "to", x.place,
   x.seal_old as "sealOld", x.seal_new as "sealNew", x.condition, x.witness, x.remarks, x.prev_id as "prevId",
@@ -71,7 +88,11 @@ export const inspection = shape('Inspection', 'i', {
     ),
   }),
   custody: objects({
-    sql: children(custodyColumns, 'custody_events x where x.body_id = i.body_id and x.inspection_id = i.id', 'x.observation_id nulls first, x.n'),
+    sql: children(
+      custodyColumns,
+      'custody_events x where x.body_id = i.body_id and x.inspection_id = i.id',
+      'x.observation_id nulls first, x.n',
+    ),
   }),
   documents: objects({
     sql: children(
@@ -101,7 +122,9 @@ export const inspection = shape('Inspection', 'i', {
       'x.recorded_at, x.id',
     ),
   }),
-  observationCount: integer({ sql: '(select count(*) from observations o where o.body_id = i.body_id and o.inspection_id = i.id)' }),
+  observationCount: integer({
+    sql: '(select count(*) from observations o where o.body_id = i.body_id and o.inspection_id = i.id)',
+  }),
   hasDenial: flag({
     sql: `exists (select from access_results x where x.body_id = i.body_id and x.inspection_id = i.id and x.cause = 'HOST_CAUSED')`,
     doc: 'A host-caused result is on record; it is permanent.',

@@ -171,7 +171,9 @@ export class RecordObservation {
   @Code('category-1997', { doc: 'Category of A/52/298; never derived from the other one.' })
   category1997?: string;
 
-  @Code('category-unroca', { doc: 'Category of the UN Register of Conventional Arms; never derived from the other one.' })
+  @Code('category-unroca', {
+    doc: 'Category of the UN Register of Conventional Arms; never derived from the other one.',
+  })
   categoryUnroca?: string;
 
   @Text({ doc: 'Make, as on the object or in the source.', max: 200 })
@@ -249,7 +251,11 @@ export class RecordObservation {
   @Text({ doc: 'Lot as written on the packaging.', max: 200 })
   lotRaw?: string;
 
-  @Text({ doc: 'UN transport number of the packaging, such as UN 0012; no sign of United Nations property.', max: 20, pattern: /^UN\s?\d{4}$/ })
+  @Text({
+    doc: 'UN transport number of the packaging, such as UN 0012; no sign of United Nations property.',
+    max: 20,
+    pattern: /^UN\s?\d{4}$/,
+  })
   unNumber?: string;
 
   @Code('hazard-division', { doc: 'Hazard division, class 1.' })
@@ -276,7 +282,11 @@ export class RecordObservation {
   @Details({ doc: 'Whatever else the source says of the thing, by name.' })
   details?: Record<string, unknown>;
 
-  @Texts({ doc: 'Fields that the thing’s own paper should hold and does not (registers, log-books).', max: 200, maxItems: 50 })
+  @Texts({
+    doc: 'Fields that the thing’s own paper should hold and does not (registers, log-books).',
+    max: 200,
+    maxItems: 50,
+  })
   missingFields?: string[];
 
   @ListOf(() => Claim, { doc: 'Conflicting statements about this line.', maxItems: 50 })

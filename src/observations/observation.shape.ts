@@ -27,7 +27,10 @@ export const observation = shape('Observation', 'o', {
   accessMode: text(),
   acquisitionContext: text(),
   holderType: text(),
-  holder: text({ nullable: true, sql: '(select p.name_as_written from parties p where p.body_id = o.body_id and p.id = o.holder_party_id)' }),
+  holder: text({
+    nullable: true,
+    sql: '(select p.name_as_written from parties p where p.body_id = o.body_id and p.id = o.holder_party_id)',
+  }),
   condition: text(),
   conversion: detailText('conversion', 'Conversion.'),
   loadedState: detailText('loadedState', 'Loaded or cleared on arrival.'),
@@ -72,10 +75,12 @@ export const observation = shape('Observation', 'o', {
     doc: 'The physical object it is judged to be.',
   }),
   corrects: uuid({ nullable: true, sql: 'o.corrects_id' }),
-  correctedBy: uuid({ nullable: true, sql: '(select c.id from observations c where c.body_id = o.body_id and c.corrects_id = o.id)' }),
+  correctedBy: uuid({
+    nullable: true,
+    sql: '(select c.id from observations c where c.body_id = o.body_id and c.corrects_id = o.id)',
+  }),
   classification: classification('o.classification'),
   caveats: texts(),
   version: integer(),
   recordedAt: instant('o.recorded_at'),
 });
-

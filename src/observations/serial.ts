@@ -1,5 +1,21 @@
 /** Cyrillic capitals that look like Latin ones; nothing else is transliterated by guess (domain rule 2.3). */
-const lookAlikes: Record<string, string> = { А: 'A', В: 'B', Е: 'E', К: 'K', М: 'M', Н: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', У: 'Y', Х: 'X', І: 'I', Ј: 'J', Ѕ: 'S' };
+const lookAlikes: Record<string, string> = {
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  К: 'K',
+  М: 'M',
+  Н: 'H',
+  О: 'O',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  У: 'Y',
+  Х: 'X',
+  І: 'I',
+  Ј: 'J',
+  Ѕ: 'S',
+};
 
 /** The first digit of the digit rows that are read as ASCII digits: Arabic-Indic, extended Arabic-Indic (Persian). */
 const digitRows = [0x0660, 0x06f0];

@@ -17,7 +17,11 @@ export class Place {
   @Text({ doc: 'The place as written.', max: 500 })
   placeName?: string;
 
-  @Text({ doc: 'ISO 3166 code of the country or subdivision, such as CF-MP.', max: 10, pattern: /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/ })
+  @Text({
+    doc: 'ISO 3166 code of the country or subdivision, such as CF-MP.',
+    max: 10,
+    pattern: /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/,
+  })
   adminCode?: string;
 
   @Text({ doc: 'The datum of the coordinates as read, when it is not WGS 84.', max: 50 })

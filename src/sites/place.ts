@@ -24,10 +24,15 @@ export function storePlace(place: Place | null | undefined, pointer: string, fau
   try {
     if (!mgrsPattern.test(compact)) throw new Error('not of the form');
     const [lon, lat] = toPoint(compact) as [number, number];
-    if (!Number.isFinite(lon) || !Number.isFinite(lat) || Math.abs(lon) > 180 || Math.abs(lat) > 90) throw new Error('outside');
+    if (!Number.isFinite(lon) || !Number.isFinite(lat) || Math.abs(lon) > 180 || Math.abs(lat) > 90)
+      throw new Error('outside');
     return { place, lon, lat };
   } catch {
-    faults.push({ pointer: `${pointer}/mgrs`, code: 'off_the_globe', detail: 'This is not a reference of the Military Grid Reference System.' });
+    faults.push({
+      pointer: `${pointer}/mgrs`,
+      code: 'off_the_globe',
+      detail: 'This is not a reference of the Military Grid Reference System.',
+    });
     return { place, lon: null, lat: null };
   }
 }

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { BadConfiguration, type Config, readConfig } from './config.js';
+import { Database } from './database/database.js';
+import { writePrivate } from './database/embedded-data.js';
+import { migrate } from './database/migrate.js';
+import { openOwnDatabase } from './database/own-database.js';
+import { prefixFor, rolesFor, urlForRole } from './database/roles.js';
+import type { Opened } from './door.js';
+import { entities } from './entities.js';
+import { createApp } from './http/create-app.js';
+import { log } from './http/log.js';
+import { Bell, migrateBell } from './queue/bell.js';
+import { loadReference } from './reference/load.js';
+
+/** What every door stands on, opened. */
+export interface Ground {
+  config: Config;
+  db: Database;
+  bell: Bell;
+  /** The owner's address of Cordon's own database; null where a database was given, which doors never touch as its owner. */
+  ownUrl: string | null;
+}
+
+/** Requests still running when the process is told to stop are given so long. */
+const requestGraceMs = 10_000;
+/** Fewest characters of the installation's secret, as for a database that was given. */
+const secretLength = 32;
+
+/**
+ * Reads the configuration, brings the database to the present state and opens it with the queue. Without an address
+ * Cordon brings its own PostgreSQL under the data directory, for trying and testing.
+ * @throws BadConfiguration naming every fault.
+ */
+export async function openGround(opened: Opened): Promise<Ground> {
+  const config = readConfig();
+  if (!(config.logLevel in log.levels.values) && config.logLevel !== 'silent')
+    throw new BadConfiguration([`LOG_LEVEL must be silent or one of ${Object.keys(log.levels.values).join(', ')}`]);
+  log.level = config.logLevel;
+  const ownUrl = config.embedded ? await openOwn(config, opened) : null;
+  const ownerUrl = ownUrl ?? config.ownerUrl;
+  const runtimeUrl = ownerUrl ? await prepare(config, ownerUrl) : config.runtimeUrl;
+  if (!runtimeUrl) throw new BadConfiguration(['DATABASE_URL or RUNTIME_DATABASE_URL must be set']);
+  // The owner's address has done its work.
+  config.ownerUrl = null;
+  const db = await Database.open(runtimeUrl, config.secret, entities);
+  await opened.add(() => db.close());
+  const onError = (error: Error) => log.warn({ trouble: error.name }, 'the queue has trouble');
+  const { redisUrl } = config;
+  const bell = await Bell.open(redisUrl ? { redisUrl, onError } : { postgresUrl: runtimeUrl, onError });
+  await opened.add(() => bell.close());
+  return { config, db, bell, ownUrl };
+}
+
+/** @throws BadConfiguration when there is no database that another process could share. */
+export function demandSharedDatabase(env: NodeJS.ProcessEnv = process.env): void {
+  if (readConfig(env).embedded)
+    throw new BadConfiguration([
+      'DATABASE_URL (or RUNTIME_DATABASE_URL) must be set: the API and the worker apart share one database; `npm start` runs both on its own',
+    ]);
+}
+
+/** Starts Cordon's own PostgreSQL; its secret is made once and kept beside the data. */
+async function openOwn(config: Config, opened: Opened): Promise<string> {
+  const folder = resolve(config.dataDir);
+  // The server may run as another user, who has to pass through here.
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  const { server, ownerUrl } = await openOwnDatabase(join(folder, 'postgres'));
+  await opened.add(() => server.stop());
+  if (config.secret.length >= secretLength) return ownerUrl;
+  // Made under the server's lock: of two processes on one directory only one gets here.
+  const path = join(folder, 'secret');
+  const kept = (await readFile(path, 'utf8').catch(() => '')).trim();
+  config.secret = kept.length >= secretLength ? kept : await writePrivate(path, randomBytes(48).toString('base64url'));
+  return ownerUrl;
+}
+
+/** Migrations, reference data and the queue's tables; the runtime role's address. */
+async function prepare(config: Config, ownerUrl: string): Promise<string> {
+  const prefix = config.rolePrefix ?? prefixFor(ownerUrl);
+  const { runtime } = rolesFor(prefix);
+  await migrate(ownerUrl, prefix, config.secret);
+  await loadReference(ownerUrl);
+  await migrateBell(ownerUrl, runtime);
+  return config.runtimeUrl ?? urlForRole(ownerUrl, config.secret, runtime);
+}
+
+/** Builds the HTTP side; it answers requests made in this process, and listens when told to. */
+export async function openApi(
+  { config, db, bell }: Ground,
+  opened: Opened,
+  pages = false,
+): Promise<NestFastifyApplication> {
+  const handlers = new Map(stopSignals.map(signal => [signal, process.listeners(signal)]));
+  const app = await createApp(AppModule.on(config, db, bell), config, pages);
+  // The framework's own handlers would end the process by the signal before the database is closed.
+  for (const signal of stopSignals)
+    for (const handler of process.listeners(signal))
+      if (!handlers.get(signal)?.includes(handler)) process.removeListener(signal, handler);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  await opened.add(async () => {
+    await stopListening(app);
+    // The worker in this process, if it was started, then the read log.
+    await app.close();
+  });
+  return app;
+}
+
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+
+/** Takes no new connection and lets running requests finish; streams that never end are cut. */
+async function stopListening(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const cut = setTimeout(() => server.closeAllConnections(), requestGraceMs);
+  await app.getHttpAdapter().getInstance().close();
+  clearTimeout(cut);
+}
+
+/** Listens as configured; the address that others can reach. */
+export async function listen(app: NestFastifyApplication, { host, port }: Config): Promise<string> {
+  await app.listen(port, host);
+  const bound = app.getHttpServer().address();
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${typeof bound === 'object' && bound ? bound.port : port}`;
+}

@@ -1,0 +1,159 @@
+import { Body, Controller, Get, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Caller } from '../access/access.guard.js';
+import { ReadLog } from '../audit/read-log.js';
+import type { Actor } from '../database/context.js';
+import { Database } from '../database/database.js';
+import { expectedVersion } from '../http/etag.js';
+import {
+  boxFilter,
+  codeFilter,
+  dateFilter,
+  idFilter,
+  type ListSpec,
+  listPage,
+  listParameters,
+  sendPage,
+  textFilter,
+} from '../http/lists.js';
+import { listOf, Operation } from '../http/operation.js';
+import { readRecord, sendRecord, sendStored } from '../http/record.js';
+import { pathId, readRequest } from '../http/validate.js';
+import { AmendInspection, MoveInspection, RecordInspection } from './inspection.dto.js';
+import { inspection, inspectionSummary } from './inspection.shape.js';
+import { InspectionsService } from './inspections.service.js';
+
+const list: ListSpec = {
+  shape: inspectionSummary,
+  from: 'from inspections i',
+  where: ['i.body_id = $1'],
+  filters: {
+    missionId: idFilter('i.body_id = $', 'The body that owns the record; only the own one has any.'),
+    type: codeFilter('inspection-type', 'i.type = any ($)', 'Type; repeat for any of several.'),
+    status: codeFilter('inspection-status', 'i.status = any ($)', 'Status; repeat for any of several.'),
+    outcome: codeFilter('outcome', 'i.outcomes && ($::text[])', 'Outcome; repeat for any of several.'),
+    regime: textFilter('i.regime_code = $', 'Regime by its code.'),
+    siteId: idFilter('i.site_id = $', 'Site.'),
+    ref: textFilter('i.ref = $', 'Reference number.'),
+    from: dateFilter('i.period_to > $', 'Inspections that may have gone on after this day begins.'),
+    to: dateFilter('i.period_from < $', 'Inspections that may have begun before this day begins.'),
+    bbox: boxFilter('i.lon', 'i.lat'),
+    accessResult: codeFilter(
+      'access-result',
+      'exists (select from access_results x where x.body_id = i.body_id and x.inspection_id = i.id and x.result = any ($))',
+      'Has such an access result.',
+    ),
+  },
+};
+
+const byId = { id: 'Id of the inspection.' };
+
+@Controller('inspections')
+export class InspectionsController {
+  constructor(
+    private readonly db: Database,
+    private readonly inspections: InspectionsService,
+    private readonly reads: ReadLog,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listInspections',
+    summary: 'Inspections, newest recorded first',
+    permission: 'inspection.read',
+    query: listParameters(list),
+    answers: { 200: listOf(inspectionSummary) },
+  })
+  async list(
+    @Caller() actor: Actor,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const page = await listPage(this.db, actor, list, query);
+    this.reads.note(actor, 'READ', 'listInspections', page.ids, page.filters);
+    return sendPage(request, reply, page);
+  }
+
+  @Post()
+  @Operation({
+    id: 'recordInspection',
+    summary: 'Record an inspection with all that is known of it, in one piece',
+    permission: 'inspection.record',
+    request: RecordInspection,
+    answers: { 201: inspection, 200: inspection },
+    problems: ['id_already_used', 'already_stored', 'body_is_closed', 'conflicting_change'],
+  })
+  async record(
+    @Caller() actor: Actor,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const request = readRequest(RecordInspection, body);
+    const stored = await this.db.as(actor, tx => this.inspections.record(tx, request, body as object));
+    return sendStored(reply, stored, `/api/v1/inspections/${stored.id}`);
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getInspection',
+    summary: 'One inspection with its team, access results, custody, documents and claims',
+    permission: 'inspection.read',
+    params: byId,
+    answers: { 200: inspection },
+  })
+  async get(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const record = await readRecord(this.db, actor, inspection, 'inspections', id);
+    this.reads.note(actor, 'READ', 'getInspection', [id], []);
+    return sendRecord(reply, record);
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'amendInspection',
+    summary: 'Change an inspection; what it said before is kept',
+    permission: 'inspection.amend',
+    params: byId,
+    request: AmendInspection,
+    ifMatch: true,
+    answers: { 200: inspection },
+  })
+  async amend(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const version = expectedVersion(request);
+    const change = readRequest(AmendInspection, body);
+    return sendRecord(reply, await this.db.as(actor, tx => this.inspections.amend(tx, pathId(id), version, change)));
+  }
+
+  @Post(':id/transitions')
+  @Operation({
+    id: 'moveInspection',
+    summary: 'Move an inspection along its life cycle',
+    permission: 'inspection.move',
+    params: byId,
+    request: MoveInspection,
+    ifMatch: true,
+    answers: { 201: inspection },
+    problems: ['move_not_allowed', 'denial_is_permanent'],
+  })
+  async move(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const version = expectedVersion(request);
+    const move = readRequest(MoveInspection, body);
+    return sendRecord(reply, await this.db.as(actor, tx => this.inspections.move(tx, pathId(id), version, move)));
+  }
+}

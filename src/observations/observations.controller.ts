@@ -1,0 +1,181 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Caller } from '../access/access.guard.js';
+import { ReadLog } from '../audit/read-log.js';
+import type { Actor } from '../database/context.js';
+import { Database } from '../database/database.js';
+import {
+  boxFilter,
+  codeFilter,
+  dateFilter,
+  idFilter,
+  type ListSpec,
+  listPage,
+  listParameters,
+  sendPage,
+  textFilter,
+} from '../http/lists.js';
+import { listOf, Operation } from '../http/operation.js';
+import { Problem } from '../http/problems.js';
+import { readRecord, sendRecord } from '../http/record.js';
+import { schemaOf } from '../http/shape.js';
+import { pathId, readRequests } from '../http/validate.js';
+import { RecordObservation } from './observation.dto.js';
+import { observation } from './observation.shape.js';
+import { ObservationsService } from './observations.service.js';
+import { normaliseMarking } from './serial.js';
+
+const filters: ListSpec['filters'] = {
+  missionId: idFilter('o.body_id = $', 'The body that owns the record; only the own one has any.'),
+  class: codeFilter('observation-class', 'o.class = any ($)', 'Class; repeat for any of several.'),
+  category: codeFilter(
+    'category-1997',
+    'o.category_1997 = any ($)',
+    'Category of A/52/298; repeat for any of several.',
+  ),
+  categoryUnroca: codeFilter(
+    'category-unroca',
+    'o.category_unroca = any ($)',
+    'Category of the UN Register; repeat for any of several.',
+  ),
+  markingStatus: codeFilter(
+    'marking-status',
+    'o.marking_status = any ($)',
+    'State of the markings; repeat for any of several.',
+  ),
+  country: codeFilter('country', 'o.country = any ($)', 'Country of manufacture; repeat for any of several.'),
+  calibre: textFilter('o.calibre_raw = $', 'Calibre as written.'),
+  make: textFilter('o.make_raw = $', 'Make as written.'),
+  serial: textFilter(
+    'exists (select from serials s where s.body_id = o.body_id and s.observation_id = o.id and s.norm = $)',
+    'Serial, compared without separators and look-alikes.',
+    normaliseMarking,
+  ),
+  inspectionId: idFilter('o.inspection_id = $', 'Inspection.'),
+  from: dateFilter('o.observed_to > $', 'Seen on or after, as far as the date is known.'),
+  to: dateFilter('o.observed_from < $', 'Seen before.'),
+  bbox: boxFilter('o.lon', 'o.lat'),
+};
+const list: ListSpec = { shape: observation, from: 'from observations o', where: ['o.body_id = $1'], filters };
+const ofInspection: ListSpec = { ...list, where: [...(list.where ?? []), 'o.inspection_id = $2'] };
+
+/** Most lines of one request. */
+const most = 2_000;
+
+@Controller()
+export class ObservationsController {
+  constructor(
+    private readonly db: Database,
+    private readonly observations: ObservationsService,
+    private readonly reads: ReadLog,
+  ) {}
+
+  @Get('observations')
+  @Operation({
+    id: 'listObservations',
+    summary: 'Lines of what was seen, newest recorded first',
+    permission: 'observation.read',
+    query: listParameters(list),
+    answers: { 200: listOf(observation) },
+  })
+  async list(
+    @Caller() actor: Actor,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const page = await listPage(this.db, actor, list, query);
+    this.reads.note(actor, 'READ', 'listObservations', page.ids, page.filters);
+    return sendPage(request, reply, page);
+  }
+
+  @Get('observations/:id')
+  @Operation({
+    id: 'getObservation',
+    summary: 'One line of what was seen',
+    permission: 'observation.read',
+    params: { id: 'Id of the observation.' },
+    answers: { 200: observation },
+  })
+  async get(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const record = await readRecord(this.db, actor, observation, 'observations', id);
+    this.reads.note(actor, 'READ', 'getObservation', [id], []);
+    return sendRecord(reply, record);
+  }
+
+  @Get('inspections/:id/observations')
+  @Operation({
+    id: 'listObservationsOfInspection',
+    summary: 'Lines of one inspection',
+    permission: 'observation.read',
+    params: { id: 'Id of the inspection.' },
+    query: listParameters(ofInspection),
+    answers: { 200: listOf(observation) },
+  })
+  async ofInspection(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const [there] = await this.db.read(actor, 'select 1 from inspections where body_id = $1 and id = $2', [
+      actor.bodyId,
+      pathId(id),
+    ]);
+    if (!there) throw new Problem('not_found');
+    const page = await listPage(this.db, actor, ofInspection, query, [id]);
+    this.reads.note(actor, 'READ', 'listObservationsOfInspection', page.ids, page.filters);
+    return sendPage(request, reply, page);
+  }
+
+  @Post('inspections/:id/observations')
+  @Operation({
+    id: 'recordObservations',
+    summary: 'Add lines of what was seen: one, or an array of up to 2,000; all are stored or none',
+    permission: 'observation.record',
+    params: { id: 'Id of the inspection.' },
+    request: RecordObservation,
+    orMany: most,
+    answers: {
+      201: {
+        oneOf: [
+          { $ref: '#/components/schemas/Observation' },
+          {
+            type: 'object',
+            required: ['items'],
+            additionalProperties: false,
+            properties: { items: { type: 'array', items: schemaOf(observation) } },
+          },
+        ],
+      },
+      200: {
+        oneOf: [
+          { $ref: '#/components/schemas/Observation' },
+          {
+            type: 'object',
+            required: ['items'],
+            additionalProperties: false,
+            properties: { items: { type: 'array', items: schemaOf(observation) } },
+          },
+        ],
+      },
+    },
+    problems: ['id_already_used', 'move_not_allowed', 'body_is_closed', 'conflicting_change'],
+  })
+  async record(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const lines = readRequests(RecordObservation, body, most);
+    const stored = await this.db.as(actor, tx => this.observations.add(tx, pathId(id), lines));
+    void reply.status(stored.created ? 201 : 200);
+    return Array.isArray(body) ? `{"items":[${stored.docs.join(',')}]}` : (stored.docs[0] ?? '{}');
+  }
+}
