@@ -153,8 +153,7 @@ create index custody_events_by_inspection on custody_events (body_id, inspection
 -- One physical object. A line for one weapon gets its own at once, unless the recorder names an existing one.
 create table items (
   like sec.case_row including defaults,
-  constraint items_pk primary key (body_id, id),
-  constraint items_body foreign key (body_id) references bodies on delete restrict
+  constraint items_pk primary key (body_id, id)
 );
 call sec.guard('items', '{classification,caveats,version}');
 create table item_links (

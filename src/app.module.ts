@@ -11,6 +11,7 @@ import { PeopleModule } from './people/people.module.js';
 import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
+import { SitesModule } from './sites/sites.module.js';
 
 /** The list of rooms. */
 @Module({})
@@ -24,6 +25,7 @@ const rooms: (new () => object)[] = [
   BodiesModule,
   PeopleModule,
   ReferenceModule,
+  SitesModule,
   InspectionsModule,
   JobsModule,
   PacketsModule,

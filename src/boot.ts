@@ -8,7 +8,7 @@ import { Database } from './database/database.js';
 import { writePrivate } from './database/embedded-data.js';
 import { migrate } from './database/migrate.js';
 import { openOwnDatabase } from './database/own-database.js';
-import { prefixFor, rolesFor, urlForRole } from './database/roles.js';
+import { prefixFor, rolePassword, rolesFor, urlForRole } from './database/roles.js';
 import type { Opened } from './door.js';
 import { entities } from './entities.js';
 import { createApp } from './http/create-app.js';
@@ -29,6 +29,8 @@ export interface Ground {
 const requestGraceMs = 10_000;
 /** Fewest characters of the installation's secret, as for a database that was given. */
 const secretLength = 32;
+/** Fewest characters of the demonstration's password, as where an invitation is accepted. */
+const passphraseLength = 15;
 
 /**
  * Reads the configuration, brings the database to the present state and opens it with the queue. Without an address
@@ -37,13 +39,12 @@ const secretLength = 32;
  */
 export async function openGround(opened: Opened): Promise<Ground> {
   const config = readConfig();
-  if (!(config.logLevel in log.levels.values) && config.logLevel !== 'silent')
-    throw new BadConfiguration([`LOG_LEVEL must be silent or one of ${Object.keys(log.levels.values).join(', ')}`]);
+  refuseFaults(config);
   log.level = config.logLevel;
   const ownUrl = config.embedded ? await openOwn(config, opened) : null;
   const ownerUrl = ownUrl ?? config.ownerUrl;
-  const runtimeUrl = ownerUrl ? await prepare(config, ownerUrl) : config.runtimeUrl;
-  if (!runtimeUrl) throw new BadConfiguration(['DATABASE_URL or RUNTIME_DATABASE_URL must be set']);
+  if (ownerUrl) await prepare(config, ownerUrl);
+  const runtimeUrl = addressOfRuntime(config, ownerUrl);
   // The owner's address has done its work.
   config.ownerUrl = null;
   const db = await Database.open(runtimeUrl, config.secret, entities);
@@ -53,6 +54,15 @@ export async function openGround(opened: Opened): Promise<Ground> {
   const bell = await Bell.open(redisUrl ? { redisUrl, onError } : { postgresUrl: runtimeUrl, onError });
   await opened.add(() => bell.close());
   return { config, db, bell, ownUrl };
+}
+
+function refuseFaults({ logLevel, embedded, demoPassword }: Config): void {
+  const faults: string[] = [];
+  const levels = [...Object.keys(log.levels.values), 'silent'];
+  if (!levels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}`);
+  if (embedded && demoPassword !== null && [...demoPassword].length < passphraseLength)
+    faults.push(`DEMO_PASSWORD must have at least ${passphraseLength} characters`);
+  if (faults.length > 0) throw new BadConfiguration(faults);
 }
 
 /** @throws BadConfiguration when there is no database that another process could share. */
@@ -78,14 +88,23 @@ async function openOwn(config: Config, opened: Opened): Promise<string> {
   return ownerUrl;
 }
 
-/** Migrations, reference data and the queue's tables; the runtime role's address. */
-async function prepare(config: Config, ownerUrl: string): Promise<string> {
+/** Brings the database to the present state as its owner: migrations, reference data and the queue's tables. */
+export async function prepare(config: Config, ownerUrl: string): Promise<void> {
   const prefix = config.rolePrefix ?? prefixFor(ownerUrl);
-  const { runtime } = rolesFor(prefix);
   await migrate(ownerUrl, prefix, config.secret);
   await loadReference(ownerUrl);
-  await migrateBell(ownerUrl, runtime);
-  return config.runtimeUrl ?? urlForRole(ownerUrl, config.secret, runtime);
+  await migrateBell(ownerUrl, rolesFor(prefix).runtime);
+}
+
+/** Where the runtime role signs in; a password that is not in a given address is the one derived from the secret. */
+function addressOfRuntime({ runtimeUrl, rolePrefix, secret }: Config, ownerUrl: string | null): string {
+  if (runtimeUrl) {
+    const url = new URL(runtimeUrl);
+    if (url.username && !url.password) url.password = rolePassword(secret, decodeURIComponent(url.username));
+    return url.href;
+  }
+  if (!ownerUrl) throw new BadConfiguration(['DATABASE_URL or RUNTIME_DATABASE_URL must be set']);
+  return urlForRole(ownerUrl, secret, rolesFor(rolePrefix ?? prefixFor(ownerUrl)).runtime);
 }
 
 /** Builds the HTTP side; it answers requests made in this process, and listens when told to. */

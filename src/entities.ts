@@ -18,6 +18,7 @@ import { Packet } from './packets/packet.entity.js';
 import { Appointment } from './people/appointment.entity.js';
 import { Person } from './people/person.entity.js';
 import { Schedule } from './schedules/schedule.entity.js';
+import { Site } from './sites/site.entity.js';
 
 /** Every entity, for the one DataSource; the catalogue test compares each with its table. */
 export const entities: (new () => object)[] = [
@@ -29,6 +30,7 @@ export const entities: (new () => object)[] = [
   Schedule,
   Packet,
   Figure,
+  Site,
   Inspection,
   Party,
   TeamRow,

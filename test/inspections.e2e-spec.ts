@@ -14,7 +14,12 @@ describe('recording inspections', () => {
     type: 'ARMOURY',
     period: { from: '2024-03-05' },
     legalBasis: { paragraphId: 'S/RES/9001(2015)/4' },
-    place: { point: { type: 'Point', coordinates: [-28.5, -1.25] }, accuracyM: 50, method: 'GPS', placeName: 'Port Amara' },
+    place: {
+      point: { type: 'Point', coordinates: [-28.5, -1.25] },
+      accuracyM: 50,
+      method: 'GPS',
+      placeName: 'Port Amara',
+    },
     notice: { kind: 'HOURS', hours: 4 },
     parties: [{ name: 'Vareta National Guard', kind: 'ARMED_FORCES', role: 'HOST' }],
     accessResults: [{ result: 'FULL' }],
@@ -32,7 +37,15 @@ describe('recording inspections', () => {
         serials: [{ raw: 'КГ 1234', position: 'RECEIVER', origin: 'FACTORY' }],
         marks: [{ kind: 'PROPERTY', raw: 'UN 0012' }],
       },
-      { class: 'AMMO', calibreRaw: '7.62x39', quantity: { min: 5000, unit: 'ROUND', method: 'ESTIMATED', asWritten: 'over 5,000' }, headstamp: [{ raw: '711', clock: 12 }, { raw: '75', clock: 6 }] },
+      {
+        class: 'AMMO',
+        calibreRaw: '7.62x39',
+        quantity: { min: 5000, unit: 'ROUND', method: 'ESTIMATED', asWritten: 'over 5,000' },
+        headstamp: [
+          { raw: '711', clock: 12 },
+          { raw: '75', clock: 6 },
+        ],
+      },
     ],
   };
 
@@ -40,17 +53,35 @@ describe('recording inspections', () => {
     const made = await analyst.post('/inspections', armoury).expect(201);
     expect(made.headers.location).toBe(`/api/v1/inspections/${made.body.id}`);
     expect(made.headers.etag).toBe('"1"');
-    expect(made.body).toMatchObject({ ref: 'UNMIVA-INS-2024-0001', mission: 'UNMIVA', status: 'COMPLETED', observationCount: 2, hasDenial: false });
+    expect(made.body).toMatchObject({
+      ref: 'UNMIVA-INS-2024-0001',
+      mission: 'UNMIVA',
+      status: 'COMPLETED',
+      observationCount: 2,
+      hasDenial: false,
+    });
     expect(made.body.legalBasis).toMatchObject({ status: 'CITED', regime: 'XV-9001', paragraph: '4' });
     expect(made.body.coordinates).toEqual({ type: 'Point', coordinates: [-28.5, -1.25] });
     const lines = await analyst.get(`/inspections/${made.body.id}/observations`).expect(200);
     const rifle = lines.body.items.find((o: { class: string }) => o.class === 'SMALL_ARM');
-    expect(rifle.serials[0]).toMatchObject({ raw: 'КГ 1234', norm: 'KГ1234', script: 'CYRL', isPrimary: true, readMethod: 'NOT_STATED' });
+    expect(rifle.serials[0]).toMatchObject({
+      raw: 'КГ 1234',
+      norm: 'KГ1234',
+      script: 'CYRL',
+      isPrimary: true,
+      readMethod: 'NOT_STATED',
+    });
     expect(rifle.marks[0].kind).toBe('UN_NUMBER');
     expect(rifle.itemId).toMatch(/^[0-9a-f-]{36}$/);
     expect(rifle.holderType).toBe('NOT_STATED');
     const rounds = lines.body.items.find((o: { class: string }) => o.class === 'AMMO');
-    expect(rounds.quantity).toEqual({ min: 5000, max: null, unit: 'ROUND', method: 'ESTIMATED', asWritten: 'over 5,000' });
+    expect(rounds.quantity).toEqual({
+      min: 5000,
+      max: null,
+      unit: 'ROUND',
+      method: 'ESTIMATED',
+      asWritten: 'over 5,000',
+    });
     expect(rounds.itemId).toBeNull();
     const found = await analyst.get('/observations?serial=K%D0%93-1234').expect(200);
     expect(found.body.items.map((o: { id: string }) => o.id)).toContain(rifle.id);
@@ -82,7 +113,14 @@ describe('recording inspections', () => {
       .expect(400);
     const found = answer.body.errors.map((e: { pointer: string; code: string }) => `${e.pointer} ${e.code}`);
     expect(found).toEqual(
-      expect.arrayContaining(['/type unknown_code', '/surprise unknown_field', '/period/from date_before_1945', '/place/point off_the_globe', '/observations/0/class unknown_code', '/observations/1/quantity/min wrong_type']),
+      expect.arrayContaining([
+        '/type unknown_code',
+        '/surprise unknown_field',
+        '/period/from date_before_1945',
+        '/place/point off_the_globe',
+        '/observations/0/class unknown_code',
+        '/observations/1/quantity/min wrong_type',
+      ]),
     );
     expect((await world.owner.query('select count(*) from inspections')).rows).toEqual(before.rows);
   });
@@ -96,7 +134,10 @@ describe('recording inspections', () => {
         legalBasis: { paragraphId: 'S/RES/1521(2003)/2' },
         team: [{ personId: world.id('analyst@UNSOB') }],
         accessResults: [{ result: 'DENIED' }],
-        observations: [{ class: 'AMMO', quantity: { min: 5, max: 2 } }, { class: 'SMALL_ARM', itemId: v7() }],
+        observations: [
+          { class: 'AMMO', quantity: { min: 5, max: 2 } },
+          { class: 'SMALL_ARM', itemId: v7() },
+        ],
         siteId: v7(),
       })
       .expect(422);
@@ -116,16 +157,23 @@ describe('recording inspections', () => {
 
   it('takes two thousand observations in one request', async () => {
     const { body } = await analyst.post('/inspections', { ...armoury, observations: [] }).expect(201);
-    const lines = Array.from({ length: 2000 }, (_, n) => ({ class: 'SMALL_ARM', quantity: { min: 1, max: 1, unit: 'ITEM' }, serials: [{ raw: `AB${n}` }] }));
+    const lines = Array.from({ length: 2000 }, (_, n) => ({
+      class: 'SMALL_ARM',
+      quantity: { min: 1, max: 1, unit: 'ITEM' },
+      serials: [{ raw: `AB${n}` }],
+    }));
     const answer = await analyst.post(`/inspections/${body.id}/observations`, lines).expect(201);
     expect(answer.body.items).toHaveLength(2000);
     expect(answer.body.items.map((o: { n: number }) => o.n)).toEqual(lines.map((_, n) => n + 1));
-    const more = await analyst.post(`/inspections/${body.id}/observations`, [...lines, ...lines.slice(0, 1)]).expect(422);
+    const more = await analyst
+      .post(`/inspections/${body.id}/observations`, [...lines, ...lines.slice(0, 1)])
+      .expect(422);
     expect(more.body.errors[0].code).toBe('too_many');
   });
 
   it('refuses broken JSON, bodies over the limit and other content types', async () => {
-    const raw = (text: string, type = 'application/json') => analyst.post('/inspections', undefined, { 'content-type': type }).send(text as never);
+    const raw = (text: string, type = 'application/json') =>
+      analyst.post('/inspections', undefined, { 'content-type': type }).send(text as never);
     expect((await raw('{"type": ')).body.type).toBe('/problems/invalid_json');
     expect((await raw('{"type":"ARMOURY"}', 'text/plain')).status).toBe(415);
     expect((await raw(`{"remarks":"${'x'.repeat(11 * 1024 * 1024)}"}`)).status).toBe(413);
@@ -133,37 +181,65 @@ describe('recording inspections', () => {
 
   it('never lets a denial be hidden', async () => {
     const denied = await analyst
-      .post('/inspections', { ...armoury, observations: [], accessResults: [{ result: 'DENIED', denial: { scope: 'WHOLE_SITE', reason: 'NEED_HIGHER_ORDER', waitMinutes: 45 } }] })
+      .post('/inspections', {
+        ...armoury,
+        observations: [],
+        accessResults: [
+          { result: 'DENIED', denial: { scope: 'WHOLE_SITE', reason: 'NEED_HIGHER_ORDER', waitMinutes: 45 } },
+        ],
+      })
       .expect(201);
     expect(denied.body).toMatchObject({ status: 'DENIED', hasDenial: true });
-    const cancel = await analyst.post(`/inspections/${denied.body.id}/transitions`, { to: 'CANCELLED', reason: 'mistake' }, { 'if-match': '"1"' }).expect(409);
+    const cancel = await analyst
+      .post(`/inspections/${denied.body.id}/transitions`, { to: 'CANCELLED', reason: 'mistake' }, { 'if-match': '"1"' })
+      .expect(409);
     expect(cancel.body.availableTransitions).toEqual(['DRAFT_REPORT']);
-    const hide = await analyst.post(`/inspections/${denied.body.id}/access-results`, { result: 'FULL', supersedes: denied.body.accessResults[0].id }).expect(409);
+    const hide = await analyst
+      .post(`/inspections/${denied.body.id}/access-results`, {
+        result: 'FULL',
+        supersedes: denied.body.accessResults[0].id,
+      })
+      .expect(409);
     expect(hide.body.type).toBe('/problems/denial_is_permanent');
     await analyst.patch(`/inspections/${denied.body.id}`, { status: 'COMPLETED' }, { 'if-match': '"1"' }).expect(400);
     // What can be done: say it more exactly, or record that access came later. The denial stays.
     await analyst
-      .post(`/inspections/${denied.body.id}/access-results`, { result: 'DENIED', supersedes: denied.body.accessResults[0].id, denial: { scope: 'BUILDING', reason: 'KEYS_MISSING' } })
+      .post(`/inspections/${denied.body.id}/access-results`, {
+        result: 'DENIED',
+        supersedes: denied.body.accessResults[0].id,
+        denial: { scope: 'BUILDING', reason: 'KEYS_MISSING' },
+      })
       .expect(201);
-    const later = await analyst.post(`/inspections/${denied.body.id}/access-results`, { result: 'FULL', at: '2024-03-06' }).expect(201);
-    expect(later.body.accessResults.map((a: { result: string; superseded: boolean }) => `${a.result} ${a.superseded}`)).toEqual(['DENIED true', 'DENIED false', 'FULL false']);
+    const later = await analyst
+      .post(`/inspections/${denied.body.id}/access-results`, { result: 'FULL', at: '2024-03-06' })
+      .expect(201);
+    expect(
+      later.body.accessResults.map((a: { result: string; superseded: boolean }) => `${a.result} ${a.superseded}`),
+    ).toEqual(['DENIED true', 'DENIED false', 'FULL false']);
     for (const statement of [`update access_results set result = 'FULL'`, 'delete from access_results']) {
       await expect(world.db.as(await actorOf(world), tx => tx.sql(statement))).rejects.toThrow(/permission denied/);
     }
   });
 
   it('moves along the life cycle, keeping each step and what the record said before', async () => {
-    const planned = await analyst.post('/inspections', { type: 'CHECKPOINT', period: { from: '2031-05' }, legalBasis: { regime: 'XV-9001' } }).expect(201);
+    const planned = await analyst
+      .post('/inspections', { type: 'CHECKPOINT', period: { from: '2031-05' }, legalBasis: { regime: 'XV-9001' } })
+      .expect(201);
     expect(planned.body.status).toBe('PLANNED');
     const path = `/inspections/${planned.body.id}`;
     await analyst.patch(path, { objective: 'x' }).expect(428);
     const stale = await analyst.patch(path, { objective: 'x' }, { 'if-match': '"9"' }).expect(412);
     expect(stale.headers.etag).toBe('"1"');
-    const amended = await analyst.patch(path, { objective: 'Night checkpoint', siteId: null }, { 'if-match': '"1"' }).expect(200);
+    const amended = await analyst
+      .patch(path, { objective: 'Night checkpoint', siteId: null }, { 'if-match': '"1"' })
+      .expect(200);
     expect(amended.body).toMatchObject({ objective: 'Night checkpoint', version: 2 });
     const moved = await analyst.post(`${path}/transitions`, { to: 'APPROVED' }, { 'if-match': '"2"' }).expect(201);
     expect(moved.body.transitions.map((t: { to: string }) => t.to)).toEqual(['PLANNED', 'APPROVED']);
-    const history = await world.owner.query('select status, row_before->>\'objective\' as objective from inspection_history where inspection_id = $1 order by version', [planned.body.id]);
+    const history = await world.owner.query(
+      "select status, row_before->>'objective' as objective from inspection_history where inspection_id = $1 order by version",
+      [planned.body.id],
+    );
     expect(history.rows).toEqual([
       { status: 'PLANNED', objective: null },
       { status: 'PLANNED', objective: 'Night checkpoint' },
@@ -173,15 +249,34 @@ describe('recording inspections', () => {
 
   it('keeps custody as a chain and corrections as new lines', async () => {
     const made = await analyst
-      .post('/inspections', { ...armoury, custody: [{ reason: 'SEIZE', from: 'Unknown driver', to: 'ECOMIL' }, { reason: 'HANDOVER', from: 'ECOMIL', to: 'UNMIL' }] })
+      .post('/inspections', {
+        ...armoury,
+        custody: [
+          { reason: 'SEIZE', from: 'Unknown driver', to: 'ECOMIL' },
+          { reason: 'HANDOVER', from: 'ECOMIL', to: 'UNMIL' },
+        ],
+      })
       .expect(201);
-    expect(made.body.custody.map((c: { from: string; to: string }) => `${c.from}>${c.to}`)).toEqual(['Unknown driver>ECOMIL', 'ECOMIL>UNMIL']);
+    expect(made.body.custody.map((c: { from: string; to: string }) => `${c.from}>${c.to}`)).toEqual([
+      'Unknown driver>ECOMIL',
+      'ECOMIL>UNMIL',
+    ]);
     expect(made.body.custody[1].prevId).toBe(made.body.custody[0].id);
-    const more = await analyst.post(`/inspections/${made.body.id}/custody`, { reason: 'DISPOSE', from: 'UNMIL' }).expect(201);
+    const more = await analyst
+      .post(`/inspections/${made.body.id}/custody`, { reason: 'DISPOSE', from: 'UNMIL' })
+      .expect(201);
     expect(more.body.custody[2].prevId).toBe(made.body.custody[1].id);
-    await analyst.post(`/inspections/${made.body.id}/custody`, { reason: 'STORE', prevId: made.body.custody[0].id }).expect(409);
+    await analyst
+      .post(`/inspections/${made.body.id}/custody`, { reason: 'STORE', prevId: made.body.custody[0].id })
+      .expect(409);
     const [line] = (await analyst.get(`/inspections/${made.body.id}/observations?class=AMMO`).expect(200)).body.items;
-    const corrected = await analyst.post(`/inspections/${made.body.id}/observations`, { class: 'AMMO', corrects: line.id, quantity: { min: 4000, max: 4000, unit: 'ROUND' } }).expect(201);
+    const corrected = await analyst
+      .post(`/inspections/${made.body.id}/observations`, {
+        class: 'AMMO',
+        corrects: line.id,
+        quantity: { min: 4000, max: 4000, unit: 'ROUND' },
+      })
+      .expect(201);
     expect((await analyst.get(`/observations/${line.id}`).expect(200)).body.correctedBy).toBe(corrected.body.id);
     await analyst.post(`/inspections/${made.body.id}/observations`, { class: 'AMMO', corrects: line.id }).expect(409);
   });
@@ -190,7 +285,9 @@ describe('recording inspections', () => {
     const seen = new Set<string>();
     let cursor: string | null = '';
     for (let page = 0; cursor !== null; page++) {
-      const answer: { body: { items: { id: string }[]; nextCursor: string | null } } = await analyst.get(`/observations?class=SMALL_ARM&limit=500${cursor ? `&cursor=${cursor}` : ''}`).expect(200);
+      const answer: { body: { items: { id: string }[]; nextCursor: string | null } } = await analyst
+        .get(`/observations?class=SMALL_ARM&limit=500${cursor ? `&cursor=${cursor}` : ''}`)
+        .expect(200);
       for (const { id } of answer.body.items) {
         expect(seen.has(id)).toBe(false);
         seen.add(id);
@@ -198,7 +295,10 @@ describe('recording inspections', () => {
       cursor = answer.body.nextCursor;
       if (page === 1) await analyst.post('/inspections', armoury).expect(201);
     }
-    const { rows } = await world.owner.query(`select count(*)::int as n from observations where class = 'SMALL_ARM' and body_id = $1`, [world.id('UNMIVA')]);
+    const { rows } = await world.owner.query(
+      `select count(*)::int as n from observations where class = 'SMALL_ARM' and body_id = $1`,
+      [world.id('UNMIVA')],
+    );
     expect(seen.size).toBe(rows[0].n - 1);
     const counted = await analyst.get('/observations?class=SMALL_ARM&count=exact&limit=1').expect(200);
     expect(counted.body.total).toBe(rows[0].n);
@@ -208,8 +308,13 @@ describe('recording inspections', () => {
 
   it('leaves one leaf for each statement, in the same transaction, without case text', async () => {
     const made = await analyst.post('/inspections', { ...armoury, remarks: 'CANARY-TEXT' }).expect(201);
-    const { rows } = await world.owner.query(`select action, object_kind, cardinality(object_ids) as n, length(new_hashes) as bytes, fields::text, person_id, leaf_hash from audit.leaves where xid in (select recorded_xid from inspections where id = $1) order by id`, [made.body.id]);
-    expect(rows.map(r => `${r.object_kind} ${r.n}`)).toEqual(expect.arrayContaining(['inspections 1', 'observations 2', 'serials 1', 'headstamps 2', 'access_results 1']));
+    const { rows } = await world.owner.query(
+      `select action, object_kind, cardinality(object_ids) as n, length(new_hashes) as bytes, fields::text, person_id, leaf_hash from audit.leaves where xid in (select recorded_xid from inspections where id = $1) order by id`,
+      [made.body.id],
+    );
+    expect(rows.map(r => `${r.object_kind} ${r.n}`)).toEqual(
+      expect.arrayContaining(['inspections 1', 'observations 2', 'serials 1', 'headstamps 2', 'access_results 1']),
+    );
     for (const row of rows) {
       expect(row.bytes).toBe(row.n * 32);
       expect(row.person_id).toBe(world.id('analyst@UNMIVA'));

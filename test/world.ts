@@ -158,6 +158,8 @@ export async function openWorld(overrides: Partial<Config> = {}): Promise<World>
   await server.end();
   const ownerUrl = databaseUrl(name);
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 3 });
+  // Dropping the database cuts idle connections.
+  owner.on('error', () => undefined);
   const config: Config = {
     ...readConfig({ CORDON_SECRET: secret, ROLE_PREFIX: prefix }),
     secret,

@@ -29,6 +29,7 @@ const content = [
 ] as const;
 const everyone = [...content, 'COMMITTEE_CHAIR', 'COMMITTEE_MEMBER', 'PLATFORM_ADMIN', 'AUDITOR'] as const;
 
+/** The access matrix. */
 export const permissions = {
   'reference.read': everyone,
   'body.read': everyone,

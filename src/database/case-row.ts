@@ -33,5 +33,5 @@ export abstract class CaseRow {
   recordedBy!: string;
 }
 
-/** What every row of one recording has in common. */
-export type Stamp = Pick<CaseRow, 'bodyId' | 'recordedBy' | 'classification' | 'caveats' | 'compartmentId'>;
+/** The protection that every row of one recording has in common; owner and recorder are the actor's. */
+export type Stamp = Pick<CaseRow, 'classification' | 'caveats' | 'compartmentId'>;

@@ -1,11 +1,11 @@
 import type { Tx } from './database.js';
 
 /**
- * The next human reference number of the actor's body, such as `UNMIVA-BP-2026-0007`. The counter's row stays locked
- * until the transaction ends, so a number is never given twice, and one that is rolled back is given again.
+ * The next human reference number of the actor's body, such as `UNMIVA-BP-2026-0007`. It is taken beside the
+ * transaction, so that recorders of one body do not wait for each other; a number whose record then fails stays unused.
  */
 export async function nextRef(tx: Tx, kind: string, year: number): Promise<string> {
-  const counted = await tx.one<{ last: number }>(
+  const [counted] = await tx.aside<{ last: number }>(
     `insert into ref_counters (body_id, kind, year, last) values ($1, $2, $3, 1)
      on conflict on constraint ref_counters_pk do update set last = ref_counters.last + 1 returning last`,
     [tx.actor.bodyId, kind, year],

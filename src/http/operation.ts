@@ -50,6 +50,7 @@ export class ListAnswer {
 /** Answers a page of `of`. */
 export const listOf = (of: Shape): ListAnswer => new ListAnswer(of);
 
+/** Under which a route's {@link OperationSpec} is kept as its metadata. */
 export const operationKey = 'cordon:operation';
 
 /** Named schemas that operations refer to, gathered as controllers are read. */

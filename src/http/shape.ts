@@ -65,14 +65,23 @@ const member = (schema: Schema, options: MemberOptions = {}): Member => ({
   sql: options.sql,
 });
 
+/** A UUID. */
 export const uuid = (options?: MemberOptions): Member => member({ type: 'string', format: 'uuid' }, options);
+/** Text. */
 export const text = (options?: MemberOptions): Member => member({ type: 'string' }, options);
+/** A whole number. */
 export const integer = (options?: MemberOptions): Member => member({ type: 'integer' }, options);
+/** A number. */
 export const number = (options?: MemberOptions): Member => member({ type: 'number' }, options);
+/** True or false. */
 export const flag = (options?: MemberOptions): Member => member({ type: 'boolean' }, options);
+/** A list of texts. */
 export const texts = (options?: MemberOptions): Member => member({ type: 'array', items: { type: 'string' } }, options);
+/** A day, `YYYY-MM-DD`. */
 export const day = (options?: MemberOptions): Member => member({ type: 'string', format: 'date' }, options);
+/** An object without a schema of its own. */
 export const object = (options?: MemberOptions): Member => member({ type: 'object' }, options);
+/** A list of such objects. */
 export const objects = (options?: MemberOptions): Member =>
   member({ type: 'array', items: { type: 'object' } }, options);
 /** A member that refers to a named schema of the document. */

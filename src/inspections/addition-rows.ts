@@ -23,11 +23,11 @@ export function accessRows(
       at: access.at ?? parent.date,
       atFrom: bounds.from,
       atTo: bounds.to,
-      scope: access.denial?.scope ?? null,
-      reason: access.denial?.reason ?? null,
-      denial: access.denial ?? null,
-      remarks: access.remarks ?? null,
-      supersedesId: access.supersedes ?? null,
+      scope: access.denial?.scope ?? undefined,
+      reason: access.denial?.reason ?? undefined,
+      denial: access.denial ?? undefined,
+      remarks: access.remarks ?? undefined,
+      supersedesId: access.supersedes ?? undefined,
     };
   });
 }
@@ -44,10 +44,10 @@ export function documentRows(
     inspectionId,
     kind: paper.kind,
     title: paper.title,
-    symbol: paper.symbol ?? null,
-    url: paper.url ?? null,
-    quote: paper.quote ?? null,
-    publishedOn: paper.publishedOn ?? null,
-    remarks: paper.remarks ?? null,
+    symbol: paper.symbol ?? undefined,
+    url: paper.url ?? undefined,
+    quote: paper.quote ?? undefined,
+    publishedOn: paper.publishedOn ?? undefined,
+    remarks: paper.remarks ?? undefined,
   }));
 }

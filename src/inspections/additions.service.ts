@@ -94,17 +94,15 @@ export class AdditionsService {
     if (row.status === 'PLANNED' || row.status === 'CANCELLED') {
       throw new Problem('move_not_allowed', `Nothing can be added to an inspection that is ${row.status}.`);
     }
-    return { row, stamp: stampLike(tx, row), parent: parentOf(row) };
+    return { row, stamp: stampLike(row), parent: parentOf(row) };
   }
 }
 
 /** Protection of what is added: that of the inspection. */
-export const stampLike = (tx: Tx, row: Inspection): Stamp => ({
-  bodyId: row.bodyId,
+export const stampLike = (row: Inspection): Stamp => ({
   classification: row.classification,
   caveats: row.caveats,
   compartmentId: row.compartmentId,
-  recordedBy: tx.actor.appointmentId,
 });
 
 /** What lines and results inherit from their inspection. */

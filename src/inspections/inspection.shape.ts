@@ -15,7 +15,7 @@ import {
 
 /** The body's name as a member, so that a list can be read without a second request. */
 const mission = text({
-  sql: '(select b.acronym from bodies b where b.id = i.body_id)',
+  sql: '(select (sec.ctx()).body_acronym)',
   doc: 'Acronym of the body that owns the record.',
 });
 

@@ -16,6 +16,7 @@ import {
   sendPage,
   textFilter,
 } from '../http/lists.js';
+import { IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
 import { readRecord, sendRecord, sendStored } from '../http/record.js';
 import { pathId, readRequest } from '../http/validate.js';
@@ -135,6 +136,7 @@ export class InspectionsController {
   }
 
   @Post(':id/transitions')
+  @IdempotencyKey()
   @Operation({
     id: 'moveInspection',
     summary: 'Move an inspection along its life cycle',
@@ -143,7 +145,7 @@ export class InspectionsController {
     request: MoveInspection,
     ifMatch: true,
     answers: { 201: inspection },
-    problems: ['move_not_allowed', 'denial_is_permanent'],
+    problems: ['move_not_allowed', 'denial_is_permanent', 'id_already_used'],
   })
   async move(
     @Caller() actor: Actor,
@@ -154,6 +156,10 @@ export class InspectionsController {
   ): Promise<string> {
     const version = expectedVersion(request);
     const move = readRequest(MoveInspection, body);
-    return sendRecord(reply, await this.db.as(actor, tx => this.inspections.move(tx, pathId(id), version, move)));
+    const of = { table: 'inspections', id: pathId(id) } as const;
+    const answer = await this.db.as(actor, tx =>
+      once(tx, request, 'moveInspection', of, body, () => this.inspections.move(tx, of.id, version, move)),
+    );
+    return sendAnswer(reply, answer);
   }
 }

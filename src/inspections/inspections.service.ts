@@ -73,7 +73,7 @@ export class InspectionsService {
     const basis = await readBasis(tx, request.legalBasis, bounds, faults);
     await checkTeam(tx, request, bounds, faults);
     await checkReferences(tx, referencesOf(request, siteId), faults);
-    const stamp = this.stampOf(tx, request);
+    const stamp = stampOf(request);
     const partyId = faults.length === 0 ? await mentionsOf(request).resolve(tx, stamp) : () => null;
     const parent = { inspectionId: id, date: request.period.from, ...bounds };
     const lines = observationRows(request.observations ?? [], parent, stamp, 1, partyId, '/observations', faults);
@@ -95,29 +95,26 @@ export class InspectionsService {
           ...basis,
           siteId,
           ...place,
-          notice: request.notice ?? null,
-          vessel: request.vessel ?? null,
-          coverage: request.coverage ?? null,
+          notice: request.notice ?? undefined,
+          vessel: request.vessel ?? undefined,
+          coverage: request.coverage ?? undefined,
           keyDates: request.keyDates ?? [],
-          objective: request.objective ?? null,
+          objective: request.objective ?? undefined,
           outcomes: request.outcomes ?? [],
-          outcomeText: request.outcomeText ?? null,
-          remarks: request.remarks ?? null,
+          outcomeText: request.outcomeText ?? undefined,
+          remarks: request.remarks ?? undefined,
         },
       ]),
-      tx.insert(TransitionRow, [
-        { ...stamp, id: uuidv7(), inspectionId: id, fromStatus: null, toStatus: status, reason: null },
-      ]),
+      tx.insert(TransitionRow, [{ ...stamp, inspectionId: id, fromStatus: null, toStatus: status, reason: null }]),
       tx.insert(DocumentRow, documentRows(request.documents, id, stamp)),
       tx.insert(
         TeamRow,
         (request.team ?? []).map(m => ({
           ...stamp,
-          id: uuidv7(),
           inspectionId: id,
-          personId: m.personId ?? null,
+          personId: m.personId ?? undefined,
           partyId: partyId(m.name),
-          function: m.function ?? null,
+          function: m.function ?? undefined,
           skills: m.skills ?? [],
           lead: m.lead ?? false,
         })),
@@ -126,11 +123,10 @@ export class InspectionsService {
         PartyRow,
         (request.parties ?? []).map(p => ({
           ...stamp,
-          id: uuidv7(),
           inspectionId: id,
           partyId: partyId(p.name) ?? '',
           role: p.role,
-          note: p.note ?? null,
+          note: p.note ?? undefined,
         })),
       ),
       tx.insert(AccessRow, accessRows(request.accessResults, parent, stamp)),
@@ -142,7 +138,7 @@ export class InspectionsService {
           inspectionId: id,
           description: t.description,
           ...quantityColumns(t.quantity),
-          period: t.period ?? null,
+          period: t.period ?? undefined,
         })),
       ),
       ...insertLines(tx, lines),
@@ -220,11 +216,10 @@ export class InspectionsService {
         throw new Problem('denial_is_permanent', 'The host prevented this inspection, so it cannot be cancelled away.');
     }
     const { bodyId, classification, caveats, compartmentId } = row;
-    const stamp: Stamp = { bodyId, classification, caveats, compartmentId, recordedBy: tx.actor.appointmentId };
+    const stamp: Stamp = { classification, caveats, compartmentId };
     await tx.insert(TransitionRow, [
       {
         ...stamp,
-        id: uuidv7(),
         inspectionId: row.id,
         fromStatus: row.status,
         toStatus: move.to,
@@ -245,17 +240,13 @@ export class InspectionsService {
     if (version !== undefined) refuseStale(version, row.version);
     return row;
   }
-
-  private stampOf(tx: Tx, request: RecordInspection): Stamp {
-    return {
-      bodyId: tx.actor.bodyId,
-      recordedBy: tx.actor.appointmentId,
-      classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-      caveats: request.caveats ?? [],
-      compartmentId: request.compartmentId ?? null,
-    };
-  }
 }
+
+const stampOf = (request: RecordInspection): Stamp => ({
+  classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
+  caveats: request.caveats ?? [],
+  compartmentId: request.compartmentId ?? null,
+});
 
 /** The inserts of observation lines, in the order of their foreign keys. */
 export const insertLines = (tx: Tx, lines: ObservationRows): Promise<void>[] => [

@@ -21,11 +21,15 @@ export class Mentions {
     const ids = new Map<string, string>();
     if (this.kinds.size > 0) {
       const wanted = [...this.kinds].map(([name, kind]) => ({ id: uuidv7(), name, kind }));
-      const values = [JSON.stringify(wanted), stamp.bodyId, stamp.recordedBy, stamp.classification];
+      const values = [JSON.stringify(wanted), tx.actor.bodyId, tx.actor.appointmentId, stamp.classification];
       const find = `select p.name_as_written as name, p.id from parties p
         join json_to_recordset($1::json) as w (id uuid, name text, kind text) on p.name_as_written = w.name and p.kind = w.kind
         where p.body_id = $2 and p.classification = $3`;
-      const found = await tx.sql<{ name: string; id: string }>(find, [values[0], stamp.bodyId, stamp.classification]);
+      const found = await tx.sql<{ name: string; id: string }>(find, [
+        values[0],
+        tx.actor.bodyId,
+        stamp.classification,
+      ]);
       for (const party of found) ids.set(party.name, party.id);
       if (ids.size < this.kinds.size) {
         await tx.sql(
@@ -37,7 +41,7 @@ export class Mentions {
         // Read again rather than trust the insert: somebody else may have written the same name a moment before.
         for (const party of await tx.sql<{ name: string; id: string }>(find, [
           values[0],
-          stamp.bodyId,
+          tx.actor.bodyId,
           stamp.classification,
         ])) {
           ids.set(party.name, party.id);

@@ -90,11 +90,11 @@ export function checkQuantity(quantity: Quantity | null | undefined, pointer: st
 /** A quantity's columns. */
 export function quantityColumns(quantity: Quantity | null | undefined) {
   return {
-    qtyMin: quantity?.min ?? null,
-    qtyMax: quantity?.max ?? null,
+    qtyMin: quantity?.min ?? undefined,
+    qtyMax: quantity?.max ?? undefined,
     unit: quantity?.unit ?? notStated,
     method: quantity?.method ?? notStated,
-    qtyAsWritten: quantity?.asWritten ?? null,
+    qtyAsWritten: quantity?.asWritten ?? undefined,
   };
 }
 
@@ -136,12 +136,12 @@ export function observationRows(
       n: firstN + index,
       contentHash: line.id ? contentHash(JSON.parse(JSON.stringify(line)) as object) : '\\x',
       class: line.class,
-      description: line.description ?? null,
-      category1997: line.category1997 ?? null,
-      categoryUnroca: line.categoryUnroca ?? null,
-      makeRaw: line.makeRaw ?? null,
-      modelRaw: line.modelRaw ?? null,
-      calibreRaw: line.calibreRaw ?? null,
+      description: line.description ?? undefined,
+      category1997: line.category1997 ?? undefined,
+      categoryUnroca: line.categoryUnroca ?? undefined,
+      makeRaw: line.makeRaw ?? undefined,
+      modelRaw: line.modelRaw ?? undefined,
+      calibreRaw: line.calibreRaw ?? undefined,
       country: line.countryOfManufacture ?? notStated,
       markingStatus: line.markingStatus ?? notStated,
       holderType: line.holderType ?? notStated,
@@ -156,9 +156,9 @@ export function observationRows(
       ...storePlace(line.place, `${pointer}/${index}/place`, faults),
       sourceGrade: line.sourceGrade ?? 'F',
       informationGrade: line.informationGrade ?? '6',
-      remarks: line.remarks ?? null,
+      remarks: line.remarks ?? undefined,
       details: detailsOf(line),
-      correctsId: line.corrects ?? null,
+      correctsId: line.corrects ?? undefined,
       opId: null,
     });
     addMarkings(rows, line, id, own);
@@ -180,7 +180,7 @@ export function observationRows(
     if (line.itemId || single) {
       const itemId = line.itemId ?? uuidv7();
       if (!line.itemId) rows.items.push({ ...own, id: itemId } as Stamp);
-      rows.links.push({ ...own, id: uuidv7(), itemId, observationId: id, undoneAt: null });
+      rows.links.push({ ...own, itemId, observationId: id });
     }
   });
   return rows;
@@ -240,7 +240,6 @@ function addMarkings(rows: ObservationRows, line: RecordObservation, observation
   serials.forEach((serial, n) => {
     rows.serials.push({
       ...own,
-      id: uuidv7(),
       observationId,
       n: n + 1,
       raw: serial.raw,
@@ -250,8 +249,8 @@ function addMarkings(rows: ObservationRows, line: RecordObservation, observation
       origin: serial.origin ?? notStated,
       readMethod: serial.readMethod ?? notStated,
       isPrimary: n === primary,
-      confidence: serial.confidence ?? null,
-      secondReader: serial.secondReader ?? null,
+      confidence: serial.confidence ?? undefined,
+      secondReader: serial.secondReader ?? undefined,
     });
   });
   (line.marks ?? []).forEach((mark, n) => {
@@ -259,22 +258,20 @@ function addMarkings(rows: ObservationRows, line: RecordObservation, observation
     const kind = /^UN\s?\d{4}$/.test(mark.raw) ? 'UN_NUMBER' : mark.kind;
     rows.marks.push({
       ...own,
-      id: uuidv7(),
       observationId,
       n: n + 1,
       kind,
       raw: mark.raw,
-      position: mark.position ?? null,
-      libraryId: mark.libraryId ?? null,
+      position: mark.position ?? undefined,
+      libraryId: mark.libraryId ?? undefined,
     });
   });
   (line.headstamp ?? []).forEach((mark, n) => {
     rows.headstamps.push({
       ...own,
-      id: uuidv7(),
       observationId,
       n: n + 1,
-      clock: mark.clock ?? null,
+      clock: mark.clock ?? undefined,
       raw: mark.raw,
       norm: normaliseMarking(mark.raw),
       script: mark.script ?? scriptOf(mark.raw),
@@ -299,8 +296,8 @@ export function claimRows(
     field: claim.field,
     value: claim.value,
     saidByPartyId: partyId(claim.saidBy),
-    documentId: claim.documentId ?? null,
-    source: claim.source ?? null,
+    documentId: claim.documentId ?? undefined,
+    source: claim.source ?? undefined,
   }));
 }
 
@@ -333,11 +330,11 @@ export function custodyRows(
       fromPartyId: partyId(step.from),
       toPartyId: partyId(step.to),
       place: storePlace(step.place, `${pointer}/${index}/place`, faults).place,
-      sealOld: step.sealOld ?? null,
-      sealNew: step.sealNew ?? null,
-      condition: step.condition ?? null,
-      witness: step.witness ?? null,
-      remarks: step.remarks ?? null,
+      sealOld: step.sealOld ?? undefined,
+      sealNew: step.sealNew ?? undefined,
+      condition: step.condition ?? undefined,
+      witness: step.witness ?? undefined,
+      remarks: step.remarks ?? undefined,
     };
     before = id;
     return row;

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller } from '../access/access.guard.js';
 import { ReadLog } from '../audit/read-log.js';
 import type { Actor } from '../database/context.js';
-import { Database } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
 import {
   boxFilter,
   codeFilter,
@@ -15,6 +15,7 @@ import {
   sendPage,
   textFilter,
 } from '../http/lists.js';
+import { type Answer, IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
 import { Problem } from '../http/problems.js';
 import { readRecord, sendRecord } from '../http/record.js';
@@ -134,6 +135,7 @@ export class ObservationsController {
   }
 
   @Post('inspections/:id/observations')
+  @IdempotencyKey()
   @Operation({
     id: 'recordObservations',
     summary: 'Add lines of what was seen: one, or an array of up to 2,000; all are stored or none',
@@ -171,11 +173,17 @@ export class ObservationsController {
     @Caller() actor: Actor,
     @Param('id') id: string,
     @Body() body: unknown,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const lines = readRequests(RecordObservation, body, most);
-    const stored = await this.db.as(actor, tx => this.observations.add(tx, pathId(id), lines));
-    void reply.status(stored.created ? 201 : 200);
-    return Array.isArray(body) ? `{"items":[${stored.docs.join(',')}]}` : (stored.docs[0] ?? '{}');
+    const of = { table: 'inspections', id: pathId(id) } as const;
+    const add = async (tx: Tx): Promise<Answer> => {
+      const { docs, created } = await this.observations.add(tx, of.id, lines);
+      const doc = Array.isArray(body) ? `{"items":[${docs.join(',')}]}` : (docs[0] ?? '{}');
+      return { doc, status: created ? 201 : 200 };
+    };
+    const answer = await this.db.as(actor, tx => once(tx, request, 'recordObservations', of, body, () => add(tx)));
+    return sendAnswer(reply, answer);
   }
 }

@@ -44,7 +44,7 @@ export class ObservationsService {
       ]),
       faults,
     );
-    const stamp = stampLike(tx, inspection);
+    const stamp = stampLike(inspection);
     const mentions = new Mentions();
     mentionIn(lines, mentions);
     const partyId = faults.length === 0 ? await mentions.resolve(tx, stamp) : () => null;

@@ -25,6 +25,7 @@ export interface PacketContent {
   figures: PacketFigure[];
 }
 
+/** One numbered section. */
 export interface PacketSection {
   code: string;
   title: string;
@@ -45,6 +46,7 @@ export interface PacketChart {
   series: { name: string; values: number[] }[];
 }
 
+/** A table of a section. */
 export interface PacketTable {
   caption: string;
   columns: { title: string; numeric?: boolean }[];

@@ -4,12 +4,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { Caller } from '../access/access.guard.js';
 import { allows } from '../access/permissions.js';
 import type { Actor } from '../database/context.js';
-import { Database } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
 import { expectedVersion, tag } from '../http/etag.js';
 import { listPage, listParameters, sendPage } from '../http/lists.js';
+import { type Answer, IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
 import { Problem } from '../http/problems.js';
-import { readRequest } from '../http/validate.js';
+import { pathId, readRequest } from '../http/validate.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ClearanceService } from './clearance.service.js';
 import { MovePacket, packetList, RequestPacket, requestedPacketSchema } from './packet.dto.js';
@@ -108,6 +109,7 @@ export class PacketsController {
   }
 
   @Post(':id/transitions')
+  @IdempotencyKey()
   @HttpCode(200)
   @Operation({
     id: 'movePacket',
@@ -117,7 +119,13 @@ export class PacketsController {
     answers: { 200: packetShape },
     params: { id: 'The packet.' },
     ifMatch: true,
-    problems: ['move_not_allowed', 'same_person_cleared_already', 'conflicting_change', 'body_is_closed'],
+    problems: [
+      'move_not_allowed',
+      'same_person_cleared_already',
+      'conflicting_change',
+      'body_is_closed',
+      'id_already_used',
+    ],
   })
   async move(
     @Caller() actor: Actor,
@@ -133,11 +141,13 @@ export class PacketsController {
       this.reads.refused(actor, 'movePacket', []);
       throw new Problem('permission_missing', `Your role ${actor.role} does not have the permission ${permission}.`);
     }
-    const packet = await this.db.as(actor, async tx => {
-      await this.clearance.move(tx, id, expected, wanted);
-      return this.packets.packetIn(tx, id);
-    });
-    return send(actor, reply, packet);
+    const of = { table: 'packets', id: pathId(id) } as const;
+    const move = async (tx: Tx): Promise<Answer> => {
+      await this.clearance.move(tx, of.id, expected, wanted);
+      const packet = await this.packets.packetIn(tx, of.id);
+      return { doc: presentPacket(actor, packet), version: packet.version, status: 200 };
+    };
+    return sendAnswer(reply, await this.db.as(actor, tx => once(tx, request, 'movePacket', of, body, () => move(tx))));
   }
 }
 

@@ -1,0 +1,129 @@
+import { rolesFor } from '../src/database/roles.js';
+import { canary, nobodys, type Planted, plant } from './support/canaries.js';
+import { crawl, documentOf, readingOperations } from './support/crawl.js';
+import { openWorld, type World } from './world.js';
+
+/** Everybody who is not of UNMIVA. */
+const strangers = [
+  'analyst@UNSOB',
+  'chief@UNSOB',
+  'head@UNSOB',
+  'expert@PANEL',
+  'secretary@COMMITTEE',
+  'secretary@OTHERCOM',
+  'focal@HOST',
+  'admin@CORDON',
+  'auditor@CORDON',
+  'records@CORDON',
+];
+
+describe('one body', () => {
+  let world: World;
+  let planted: Planted;
+  beforeAll(async () => {
+    world = await openWorld();
+    planted = await plant(world);
+  }, 60_000);
+  afterAll(() => world.close());
+
+  it('is full of canaries that its own people see, so the crawl can see them', async () => {
+    expect(planted.ids.length).toBeGreaterThan(25);
+    const own = await crawl(world, ['analyst@UNMIVA'], planted, operation => operation.operationId !== 'followJob');
+    const seen = new Set(own.leaks.map(leak => leak.split(' ')[1]));
+    expect([...seen].sort()).toEqual(
+      [
+        'downloadPacket',
+        'getFigure',
+        'getInspection',
+        'getJob',
+        'getObservation',
+        'getPacket',
+        'getParty',
+        'getPerson',
+        'getAppointment',
+        'getSchedule',
+        'getSite',
+        'listAppointments',
+        'listFigureRecords',
+        'listFigures',
+        'listInspections',
+        'listJobs',
+        'listObservations',
+        'listObservationsOfInspection',
+        'listPackets',
+        'listParties',
+        'listSchedules',
+        'listSites',
+      ].sort(),
+    );
+  }, 60_000);
+
+  it('is invisible to everyone of every other: every read, every id, every filter', async () => {
+    const all = await crawl(world, strangers, planted);
+    process.stdout.write(`isolation: ${all.cells} cells run, ${all.skipped.length} skipped\n`);
+    expect(all.leaks).toEqual([]);
+    expect(all.strange).toEqual([]);
+    expect(all.skipped).toEqual([]);
+    expect(all.cells).toBeGreaterThan(strangers.length * readingOperations(documentOf(world)).length);
+  }, 300_000);
+
+  it('takes nothing into its records from anyone else: 404 as for a record that does not exist', async () => {
+    const wishes: [string, string, object][] = [
+      [`/inspections/{}/observations`, planted.inspection, { class: 'AMMO' }],
+      [`/inspections/{}/access-results`, planted.inspection, { result: 'FULL' }],
+      [`/inspections/{}/custody`, planted.inspection, { reason: 'SEIZE' }],
+      [`/inspections/{}/documents`, planted.inspection, { kind: 'PHOTO', title: 'x' }],
+      [`/inspections/{}/claims`, planted.inspection, { field: 'x', value: 'x' }],
+      [`/inspections/{}/transitions`, planted.inspection, { to: 'DRAFT_REPORT' }],
+      [`/briefing-packets/{}/transitions`, planted.packet, { to: 'CELL_CHIEF_CLEARED' }],
+    ];
+    const faults: string[] = [];
+    let cells = 0;
+    for (const who of strangers) {
+      const caller = await world.as(who);
+      for (const [path, id, body] of wishes) {
+        const post = async (at: string) => {
+          const answer = await caller.post(path.replace('{}', at), body, { 'if-match': '"1"' });
+          cells += 1;
+          return [answer.status, { ...answer.body, instance: '' }] as const;
+        };
+        const theirs = await post(id);
+        const nothing = await post(nobodys());
+        if (theirs[0] !== 404 && theirs[0] !== 403)
+          faults.push(`${who} ${path}: ${theirs[0]} ${JSON.stringify(theirs[1])}`);
+        if (JSON.stringify(theirs) !== JSON.stringify(nothing)) faults.push(`${who} ${path}: differs from no record`);
+      }
+    }
+    process.stdout.write(`isolation: ${cells} writing cells run, 0 skipped\n`);
+    expect(faults).toEqual([]);
+    const { rows } = await world.owner.query(`select count(*)::int as n from observations where body_id = $1`, [
+      world.id('UNMIVA'),
+    ]);
+    expect(rows[0].n).toBe(2);
+  }, 60_000);
+
+  it('lets another body use its ids without telling that it does', async () => {
+    const other = await world.as('analyst@UNSOB');
+    const made = await other
+      .post('/sites', { id: planted.inspection, name: 'ours', kind: 'ARMOURY', place: { placeName: 'here' } })
+      .expect(201);
+    expect(made.text).not.toContain(canary);
+    expect((await other.get(`/inspections/${planted.inspection}`)).status).toBe(404);
+  });
+
+  it('would be seen to leak if one policy were wrong', async () => {
+    const runtime = rolesFor(world.config.rolePrefix ?? '').runtime;
+    await world.owner.query(`create policy leak on observations for select to ${runtime} using (true)`);
+    try {
+      const leaking = await crawl(world, ['analyst@UNSOB', 'expert@PANEL'], planted, ({ operationId }) =>
+        ['getObservation', 'listObservations'].includes(operationId),
+      );
+      const where = new Set(leaking.leaks.map(leak => leak.split(' ').slice(0, 2).join(' ')));
+      expect([...where]).toEqual(
+        expect.arrayContaining(['analyst@UNSOB getObservation', 'expert@PANEL getObservation']),
+      );
+    } finally {
+      await world.owner.query('drop policy leak on observations');
+    }
+  }, 60_000);
+});

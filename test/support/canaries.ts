@@ -1,0 +1,184 @@
+import type request from 'supertest';
+import { v7 as uuidv7 } from 'uuid';
+import type { World } from '../world.js';
+import { hireWorker, until } from './workers.js';
+
+/** A word that stands in every free text of one body's records and nowhere else. */
+export const canary = 'qanarijq';
+
+/** What was made: every id of it, by kind, for the addresses that take one. */
+export interface Planted {
+  inspection: string;
+  observation: string;
+  packet: string;
+  job: string;
+  /** Every id of every record, counted rows included. */
+  ids: string[];
+}
+
+const place = () => ({
+  placeName: `${canary} camp`,
+  point: { type: 'Point', coordinates: [-28.5, -1.25] },
+  method: 'GPS',
+});
+const custody = () => ({
+  reason: 'SEIZE',
+  from: `${canary} from`,
+  to: `${canary} to`,
+  witness: `${canary} witness`,
+  sealNew: `${canary}-1`,
+  condition: `${canary} condition`,
+  remarks: `${canary} remarks`,
+  place: place(),
+});
+const claim = () => ({
+  field: `${canary} field`,
+  value: `${canary} value`,
+  saidBy: `${canary} sayer`,
+  source: `${canary} source`,
+});
+const quantity = { min: 3, max: 3, unit: 'ITEM', method: 'COUNTED', asWritten: `${canary} three` };
+
+/** An inspection with the canary in every free text that a client can write. */
+export const inspectionWithCanaries = (siteId: string, personId: string) => ({
+  type: 'ARMOURY',
+  period: { from: '2026-02-05' },
+  legalBasis: { paragraphId: 'S/RES/9001(2015)/4', asWritten: `${canary} basis` },
+  siteId,
+  place: place(),
+  notice: { kind: 'HOURS', hours: 4, asWritten: `${canary} notice` },
+  team: [
+    { personId },
+    { name: `${canary} member`, kind: 'PERSON', function: `${canary} function`, skills: [`${canary}`] },
+  ],
+  parties: [{ name: `${canary} guard`, kind: 'ARMED_FORCES', role: 'HOST', note: `${canary} note` }],
+  vessel: {
+    name: `${canary} ship`,
+    callSign: canary.slice(0, 8),
+    owner: `${canary} owner`,
+    cargoDeclared: `${canary} cargo`,
+  },
+  coverage: { checked: 1, of: 2, unit: 'ITEM', asWritten: `${canary} coverage` },
+  keyDates: [{ what: `${canary} day`, date: '2026-02-06', note: `${canary} note` }],
+  accessResults: [
+    {
+      result: 'DENIED',
+      remarks: `${canary} remarks`,
+      denial: {
+        scope: 'WHOLE_SITE',
+        reason: 'REFUSED_NO_REASON',
+        reasonAsWritten: `${canary} reason`,
+        deniedBy: { name: `${canary} colonel`, rank: `${canary}`, unit: `${canary} unit`, party: `${canary} army` },
+        evidence: `${canary} evidence`,
+      },
+    },
+  ],
+  outcomes: ['SEIZURE_MADE'],
+  outcomeText: `${canary} outcome`,
+  observations: [
+    {
+      class: 'SMALL_ARM',
+      category1997: 'P97_SA4',
+      description: `${canary} rifle`,
+      makeRaw: `${canary} make`,
+      modelRaw: `${canary} model`,
+      calibreRaw: `${canary} calibre`,
+      factoryMarkCode: `${canary} mark`,
+      markingStatus: 'ORIGINAL_COMPLETE',
+      holder: `${canary} holder`,
+      quantity: { ...quantity, min: 1, max: 1 },
+      place: place(),
+      serials: [{ raw: `${canary}-77`, position: 'RECEIVER', origin: 'FACTORY', secondReader: `${canary} reader` }],
+      marks: [{ kind: 'PROPERTY', raw: `${canary} mark`, position: `${canary} side` }],
+      details: { note: `${canary} detail` },
+      claims: [claim()],
+      custody: [custody()],
+      remarks: `${canary} remarks`,
+    },
+    {
+      class: 'AMMO',
+      lotRaw: `${canary} lot`,
+      quantity: { min: 500, unit: 'ROUND', method: 'ESTIMATED', asWritten: `${canary} over 500` },
+      headstamp: [{ raw: canary, clock: 12 }],
+    },
+  ],
+  reportedTotals: [{ description: `${canary} total`, quantity }],
+  custody: [custody()],
+  documents: [
+    {
+      kind: 'PHOTO',
+      title: `${canary} title`,
+      symbol: `${canary}/1`,
+      url: `https://x.example/${canary}`,
+      quote: `${canary} quote`,
+      remarks: `${canary} remarks`,
+    },
+  ],
+  claims: [claim()],
+  objective: `${canary} objective`,
+  remarks: `${canary} remarks`,
+});
+
+/** The answer, or all that was wrong with the request. */
+async function stored(sent: request.Test, status = 201): Promise<request.Response> {
+  const answer = await sent;
+  if (answer.status !== status) throw new Error(`${answer.status} ${answer.text}`);
+  return answer;
+}
+
+/** A full set of records of UNMIVA, made over HTTP; the packet by a worker. */
+export async function plant(world: World): Promise<Planted> {
+  const analyst = await world.as('analyst@UNMIVA');
+  const site = await stored(analyst.post('/sites', { name: `${canary} depot`, kind: 'ARMOURY', place: place() }));
+  const made = await stored(
+    analyst.post('/inspections', inspectionWithCanaries(site.body.id, world.id('analyst@UNMIVA'))),
+  );
+  const lines = await analyst.get(`/inspections/${made.body.id}/observations`).expect(200);
+  await (await world.as('chief@UNMIVA'))
+    .post('/briefing-schedules', {
+      name: `${canary} monthly`,
+      committeeId: world.id('COMMITTEE'),
+      kind: 'WRITTEN_REPORT',
+      rrule: 'FREQ=MONTHLY;BYMONTHDAY=1',
+      startsOn: '2026-11-01',
+    })
+    .expect(201);
+  const asked = await analyst
+    .post('/briefing-packets', {
+      committeeId: world.id('COMMITTEE'),
+      kind: 'WRITTEN_REPORT',
+      period: { from: '2026-01-01', to: '2026-04-01' },
+    })
+    .expect(202);
+  const worker = await hireWorker(world);
+  await worker.start();
+  await until(
+    async () => (await analyst.get(`/jobs/${asked.body.jobId}`)).body,
+    job => {
+      if (job.state === 'FAILED') throw new Error(JSON.stringify(job.problem));
+      return job.state === 'DONE';
+    },
+  );
+  await worker.stop();
+  return {
+    inspection: made.body.id,
+    observation: lines.body.items[0].id,
+    packet: asked.body.id,
+    job: asked.body.jobId,
+    ids: await idsOf(world, 'UNMIVA'),
+  };
+}
+
+/** Every id in every table that a body owns rows of. */
+export async function idsOf(world: World, body: string): Promise<string[]> {
+  const { rows } = await world.owner.query<{ name: string }>(
+    `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+        and 2 = (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('body_id', 'id'))
+        and c.relname <> 'mandates'`,
+  );
+  const union = rows.map(row => `select id from ${row.name} where body_id = $1`).join(' union ');
+  return (await world.owner.query<{ id: string }>(union, [world.id(body)])).rows.map(row => row.id);
+}
+
+/** A new UUID that belongs to nothing. */
+export const nobodys = (): string => uuidv7();
