@@ -66,8 +66,8 @@ function refuseFaults({ logLevel, embedded, demoPassword }: Config): void {
 }
 
 /** @throws BadConfiguration when there is no database that another process could share. */
-export function demandSharedDatabase(env: NodeJS.ProcessEnv = process.env): void {
-  if (readConfig(env).embedded)
+export function demandSharedDatabase(): void {
+  if (readConfig().embedded)
     throw new BadConfiguration([
       'DATABASE_URL (or RUNTIME_DATABASE_URL) must be set: the API and the worker apart share one database; `npm start` runs both on its own',
     ]);

@@ -9,6 +9,7 @@ import {
   type QueryRunner,
 } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { CaseRow } from './case-row.js';
 import { type Actor, contextSigner } from './context.js';
 
 /** One transaction of one actor. There is no other way to a case table. */
@@ -37,26 +38,29 @@ export class Tx {
   }
 
   /**
-   * Inserts any number of rows of one case table with one statement; the columns are the entity's, read from one JSON
-   * parameter. Owner and recorder are always the actor; a row without an id gets one. One statement for 30 rows costs a third of 30 statements.
+   * Inserts any number of rows of one table with one statement; the columns are the entity's, read from one JSON
+   * parameter. Owner and recorder of a case row are always the actor; a row without an id gets one. One statement for 30 rows costs a third of 30 statements.
    */
   async insert<Row extends ObjectLiteral>(entity: EntityTarget<Row>, rows: Partial<Row>[]): Promise<void> {
     if (rows.length === 0) return;
     const metadata = this.manager.connection.getMetadata(entity);
+    const ofActor = typeof metadata.target === 'function' && metadata.target.prototype instanceof CaseRow;
     let text = insertTexts.get(metadata.tableName);
     if (!text) {
-      const columns = metadata.columns.filter(column => column.isInsert && !givenColumns.has(column.propertyName));
+      const columns = metadata.columns.filter(
+        column => column.isInsert && !(ofActor && ofActorColumns.has(column.propertyName)),
+      );
       const value = (name: string) => (name === 'id' ? 'coalesce(r."id", uuidv7())' : `r."${name}"`);
-      const names = columns.map(column => `"${column.databaseName}"`);
       const fields = columns.map(
         column => `"${column.propertyName}" ${column.type as string}${column.isArray ? '[]' : ''}`,
       );
-      text = `insert into "${metadata.tableName}" (body_id, recorded_by, ${names.join(', ')})
-              select $2, $3, ${columns.map(column => value(column.propertyName)).join(', ')}
+      text = `insert into "${metadata.tableName}" (${ofActor ? 'body_id, recorded_by, ' : ''}${columns.map(column => `"${column.databaseName}"`).join(', ')})
+              select ${ofActor ? '$2, $3, ' : ''}${columns.map(column => value(column.propertyName)).join(', ')}
                 from json_to_recordset($1::json) as r (${fields.join(', ')})`;
       insertTexts.set(metadata.tableName, text);
     }
-    await this.sql(text, [JSON.stringify(rows), this.actor.bodyId, this.actor.appointmentId]);
+    const given = ofActor ? [this.actor.bodyId, this.actor.appointmentId] : [];
+    await this.sql(text, [JSON.stringify(rows), ...given]);
   }
 
   /** The first row, or null. */
@@ -221,8 +225,8 @@ export class Database {
 
 const names = new Map<string, string>();
 const insertTexts = new Map<string, string>();
-/** Columns that every row of a recording shares. */
-const givenColumns = new Set(['bodyId', 'recordedBy']);
+/** Columns of a case table that are the actor's, whatever the row says. */
+const ofActorColumns = new Set(['bodyId', 'recordedBy']);
 
 /** Properties in camelCase, columns in snake_case. */
 class SnakeCase extends DefaultNamingStrategy {

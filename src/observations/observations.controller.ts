@@ -17,10 +17,10 @@ import {
 } from '../http/lists.js';
 import { type Answer, IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
-import { Problem } from '../http/problems.js';
 import { readRecord, sendRecord } from '../http/record.js';
 import { schemaOf } from '../http/shape.js';
 import { pathId, readRequests } from '../http/validate.js';
+import { inspectionSummary } from '../inspections/inspection.shape.js';
 import { RecordObservation } from './observation.dto.js';
 import { observation } from './observation.shape.js';
 import { ObservationsService } from './observations.service.js';
@@ -124,11 +124,7 @@ export class ObservationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const [there] = await this.db.read(actor, 'select 1 from inspections where body_id = $1 and id = $2', [
-      actor.bodyId,
-      pathId(id),
-    ]);
-    if (!there) throw new Problem('not_found');
+    await readRecord(this.db, actor, inspectionSummary, 'inspections', pathId(id));
     const page = await listPage(this.db, actor, ofInspection, query, [id]);
     this.reads.note(actor, 'READ', 'listObservationsOfInspection', page.ids, page.filters);
     return sendPage(request, reply, page);

@@ -137,7 +137,9 @@ export async function openPostgres(superUrl: string): Promise<PostgresBackend> {
            FROM pg_tables WHERE schemaname = $1 AND tablename <> 'migration'`,
         [schema],
       );
-      await owner.query(`TRUNCATE ${rows[0]?.tables} RESTART IDENTITY CASCADE`);
+      // A listener at work can make PostgreSQL break a deadlock by refusing us: then once more.
+      const wipe = () => owner.query(`TRUNCATE ${rows[0]?.tables} RESTART IDENTITY CASCADE`);
+      await wipe().catch(wipe).catch(wipe);
     },
     smuggle: payload => smuggleOver(postgresWire(runtimeUrl, schema), payload),
     async kickOut() {

@@ -152,14 +152,17 @@ export async function plant(world: World): Promise<Planted> {
     .expect(202);
   const worker = await hireWorker(world);
   await worker.start();
-  await until(
-    async () => (await analyst.get(`/jobs/${asked.body.jobId}`)).body,
-    job => {
-      if (job.state === 'FAILED') throw new Error(JSON.stringify(job.problem));
-      return job.state === 'DONE';
-    },
-  );
-  await worker.stop();
+  try {
+    await until(
+      async () => (await analyst.get(`/jobs/${asked.body.jobId}`)).body,
+      job => {
+        if (job.state === 'FAILED') throw new Error(JSON.stringify(job.problem));
+        return job.state === 'DONE';
+      },
+    );
+  } finally {
+    await worker.stop();
+  }
   return {
     inspection: made.body.id,
     observation: lines.body.items[0].id,
