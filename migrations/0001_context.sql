@@ -237,6 +237,9 @@ begin
   perform set_config('cordon.context', context, true);
   c := sec.resolve();
   if c.appointment_id is null then
+    if exists (select from auth.sessions s where s.id = (sec.identity()).session_id and (s.ended_at is not null or s.expires_at <= now())) then
+      raise exception 'session ended' using errcode = '28000';
+    end if;
     raise exception 'no rights in force' using errcode = 'CD001';
   end if;
   perform set_config('cordon.rights', sec.seal(c::text), true);

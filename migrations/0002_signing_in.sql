@@ -57,6 +57,14 @@ language sql volatile security definer set search_path = pg_catalog as $$
   update auth.sessions set ended_at = now(), end_reason = p_reason where id = p_session and ended_at is null
 $$;
 
+-- For the few routes that need a person but no appointment, and so never enter a context.
+create function auth.session_lives(p_session uuid, p_person uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+  select exists (select from auth.sessions s join public.people p on p.id = s.person_id
+                  where s.id = p_session and s.person_id = p_person and s.ended_at is null and s.expires_at > now()
+                    and p.disabled_at is null)
+$$;
+
 -- The posts a person may act under now. Role, body and person of an appointment never change; its dates are
 -- judged again by sec.ctx() at every statement.
 create function auth.posts(p_person uuid)
@@ -109,6 +117,7 @@ alter function auth.note_failure(bytea) owner to ${definer};
 alter function auth.start_session(uuid, uuid, bytea, interval) owner to ${definer};
 alter function auth.rotate(bytea, bytea) owner to ${definer};
 alter function auth.end_session(uuid, text) owner to ${definer};
+alter function auth.session_lives(uuid, uuid) owner to ${definer};
 alter function auth.posts(uuid) owner to ${definer};
 alter function auth.system_post(uuid) owner to ${definer};
 alter function auth.invite(uuid, bytea, interval) owner to ${definer};

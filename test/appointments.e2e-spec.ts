@@ -46,14 +46,14 @@ describe('appointments, and how rights end', () => {
     const at = `/people/${someone.person.id}`;
     const disabled = await admin.patch(at, { disabled: true }, { 'if-match': '"1"' }).expect(200);
     expect(disabled.body.disabledAt).not.toBeNull();
-    await someone.get('/people').expect(403);
-    await someone.get('/bodies').expect(403);
+    await someone.get('/people').expect(401);
+    await someone.get('/bodies').expect(401);
     await someone.refresh().expect(401);
     await someone.signIn().expect(401);
     await admin.post(`${at}/invitations`).expect(409);
     await admin.patch(at, { disabled: false }, { 'if-match': '"2"' }).expect(200);
     // The old session and the invitation that was open do not come back.
-    await someone.get('/people').expect(403);
+    await someone.get('/people').expect(401);
     const accept = { token: open.body.token, password: passphrase };
     await request(world.app.getHttpServer()).post('/api/v1/auth/accept-invitation').send(accept).expect(404);
     await someone.signIn().expect(200);

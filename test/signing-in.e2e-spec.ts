@@ -42,6 +42,24 @@ describe('signing in', () => {
     await post('/auth/refresh', { refreshToken: second.body.refreshToken }).expect(401);
   });
 
+  it('ends every use of a session at sign-out, whatever the access token still says', async () => {
+    const { body } = await post('/auth/sign-in', {
+      email: 'focal@unmiva.example',
+      password: 'correct horse battery staple',
+    }).expect(200);
+    const signedIn = (path: string) =>
+      request(world.app.getHttpServer()).get(`/api/v1${path}`).set('authorization', `Bearer ${body.accessToken}`);
+    await signedIn('/auth/me').expect(200);
+    await signedIn('/inspections').expect(200);
+    await request(world.app.getHttpServer())
+      .post('/api/v1/auth/sign-out')
+      .set('authorization', `Bearer ${body.accessToken}`)
+      .expect(204);
+    expect((await signedIn('/auth/me').expect(401)).body.type).toBe('/problems/session_ended');
+    expect((await signedIn('/inspections').expect(401)).body.type).toBe('/problems/session_ended');
+    await post('/auth/refresh', { refreshToken: body.refreshToken }).expect(401);
+  });
+
   it('refuses unread after ten failures for one address, known or not', async () => {
     for (let n = 0; n < 10; n++)
       await post('/auth/sign-in', { email: 'guess@unmiva.example', password: 'guess' }).expect(401);

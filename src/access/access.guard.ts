@@ -58,7 +58,12 @@ export class AccessGuard extends AuthGuard('bearer') {
       return true;
     const request = context.switchToHttp().getRequest<AuthorisedRequest>();
     request.user = await this.claims(context, request);
-    if (operation.permission === 'person' || operation.permission === 'documentation') return true;
+    if (operation.permission === 'person' || operation.permission === 'documentation') {
+      const { sub, sid } = request.user;
+      const [session] = await this.db.call<{ lives: boolean }>('select auth.session_lives($1, $2) as lives', [sid, sub]);
+      if (!session?.lives) throw new Problem('session_ended');
+      return true;
+    }
     const actor = await this.actorOf(request.user, request);
     request.actor = actor;
     if (!allows(actor.role, operation.permission)) {
