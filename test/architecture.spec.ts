@@ -117,4 +117,4 @@ describe('the routes', () => {
   });
 });
 
-const ahead = ['audit.read', 'site.read', 'site.record', 'party.read'];
+const ahead = ['audit.read'];

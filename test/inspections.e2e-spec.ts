@@ -155,6 +155,15 @@ describe('recording inspections', () => {
     );
   });
 
+  it('takes names in details that are words of the language', async () => {
+    const details = { constructor: 'Factory 41', toString: 'x', hasOwnProperty: 1 };
+    const body = { ...armoury, id: v4(), observations: [{ id: v4(), class: 'OTHER', details }] };
+    const made = await analyst.post('/inspections', body).expect(201);
+    const lines = await analyst.get(`/inspections/${made.body.id}/observations`).expect(200);
+    expect(lines.body.items[0].details).toEqual(details);
+    await analyst.post('/inspections', body).expect(200);
+  });
+
   it('takes two thousand observations in one request', async () => {
     const { body } = await analyst.post('/inspections', { ...armoury, observations: [] }).expect(201);
     const lines = Array.from({ length: 2000 }, (_, n) => ({

@@ -166,7 +166,7 @@ export class Database {
    * This is what lists and single records use: the round trips of a transaction were the price of row security.
    */
   async read<Row = Record<string, unknown>>(actor: Actor, text: string, values: unknown[] = []): Promise<Row[]> {
-    const client: pg.PoolClient = await this.pool.connect();
+    const client = await borrow(this.pool);
     try {
       const flight = await Promise.allSettled([
         client.query('begin read only'),
@@ -187,7 +187,7 @@ export class Database {
    * the number commits later in the same log. It has its own two connections, so it never waits for its caller.
    */
   async aside<Row>(actor: Actor, text: string, values: unknown[]): Promise<Row[]> {
-    const client = await this.besides.connect();
+    const client = await borrow(this.besides);
     try {
       const flight = await Promise.allSettled([
         client.query('begin'),
@@ -221,6 +221,21 @@ export class Database {
   private get pool(): pg.Pool {
     return (this.source.driver as PostgresDriver).master as pg.Pool;
   }
+}
+
+const heard = new WeakSet<pg.PoolClient>();
+
+/**
+ * A connection of the pool that may be lost while it is in use: its statement then rejects, and the event that goes
+ * with it must have a listener, or the whole process would end.
+ */
+async function borrow(pool: pg.Pool): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  if (!heard.has(client)) {
+    heard.add(client);
+    client.on('error', () => undefined);
+  }
+  return client;
 }
 
 const names = new Map<string, string>();

@@ -20,6 +20,9 @@ export function canonicalJson(value: unknown): string {
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
-  // By tag, not by prototype: an object made in another realm (a worker, a test sandbox) is as plain as one made here.
-  return Object.prototype.toString.call(value) === '[object Object]' && value?.constructor?.name === 'Object';
+  // By names, not by identity: an object made in another realm (a worker, a test sandbox) is as plain as one made
+  // here. And by its prototype, because a member may well be called `constructor`.
+  if (Object.prototype.toString.call(value) !== '[object Object]') return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || prototype.constructor?.name === 'Object';
 }
