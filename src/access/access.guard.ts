@@ -60,7 +60,10 @@ export class AccessGuard extends AuthGuard('bearer') {
     request.user = await this.claims(context, request);
     if (operation.permission === 'person' || operation.permission === 'documentation') {
       const { sub, sid } = request.user;
-      const [session] = await this.db.call<{ lives: boolean }>('select auth.session_lives($1, $2) as lives', [sid, sub]);
+      const [session] = await this.db.call<{ lives: boolean }>('select auth.session_lives($1, $2) as lives', [
+        sid,
+        sub,
+      ]);
       if (!session?.lives) throw new Problem('session_ended');
       return true;
     }
