@@ -143,9 +143,10 @@ create table packet_steps (
 call sec.guard('packet_steps');
 create index packet_steps_by_packet on packet_steps (body_id, packet_id, recorded_at);
 create unique index packet_steps_step_once on packet_steps (body_id, packet_id, round, step) where step <> 'RETURN';
--- Nobody clears two steps of one packet, whatever posts that person holds.
-create unique index packet_steps_nobody_twice on packet_steps (body_id, packet_id, round, person_id)
-  where step in ('CELL_CHIEF', 'HEAD_OF_MISSION');
+-- Nobody clears two different steps of one packet, whatever posts that person holds and however often it is returned.
+alter table packet_steps add constraint packet_steps_nobody_twice
+  exclude using gist (body_id with =, packet_id with =, person_id with =, step with <>)
+  where (step in ('CELL_CHIEF', 'HEAD_OF_MISSION'));
 
 create table releases (
   like sec.case_row including defaults,

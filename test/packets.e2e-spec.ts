@@ -478,5 +478,22 @@ describe('briefing packets', () => {
     expect([refused.status, refused.body.type]).toEqual([409, '/problems/same_person_cleared_already']);
     const shown = await chief.get(`/briefing-packets/${second.id}`).set({ 'x-appointment': appointment });
     expect(shown.body.availableTransitions).toEqual(['DRAFT']);
+    // Nor after it was returned and somebody else took the first step.
+    const deputy = uuidv7();
+    await world.owner.query(
+      `insert into appointments (id, person_id, body_id, role, clearance, valid_from) values ($1, $2, $3, 'CELL_CHIEF', 1, now())`,
+      [deputy, world.id('analyst2@UNMIVA'), world.id('UNMIVA')],
+    );
+    const send = async (who: string, post: string, body: object) => {
+      const caller = await world.as(who);
+      const headers = { 'x-appointment': post };
+      const now = await caller.get(`/briefing-packets/${second.id}`).set(headers).expect(200);
+      const path = `/briefing-packets/${second.id}/transitions`;
+      return caller.post(path, body, { ...headers, 'if-match': now.headers.etag ?? '' });
+    };
+    expect((await send('chief@UNMIVA', appointment, { to: 'DRAFT', reason: 'Once more.' })).status).toBe(200);
+    expect((await send('analyst2@UNMIVA', deputy, { to: 'CELL_CHIEF_CLEARED' })).status).toBe(200);
+    const again = await send('chief@UNMIVA', appointment, { to: 'HEAD_OF_MISSION_CLEARED' });
+    expect([again.status, again.body.type]).toEqual([409, '/problems/same_person_cleared_already']);
   });
 });

@@ -18,11 +18,11 @@ export function presentPacket(actor: Actor, packet: ReadPacket): string {
   if (packet.received) return packet.doc;
   const shown = JSON.parse(packet.doc) as ShownPacket;
   const clears = packetMoves.filter(move => move.clears).map(move => move.step as string);
-  const cleared = shown.steps.some(
-    step => step.round === shown.round && step.personId === actor.personId && clears.includes(step.step),
-  );
+  const clearedAnother = (step: string | null) =>
+    shown.steps.some(one => one.personId === actor.personId && clears.includes(one.step) && one.step !== step);
   shown.availableTransitions = packetMoves
-    .filter(move => move.from === shown.state && allows(actor.role, move.permission) && !(move.clears && cleared))
+    .filter(move => move.from === shown.state && allows(actor.role, move.permission))
+    .filter(move => !(move.clears && clearedAnother(move.step)))
     .map(move => move.to);
   return JSON.stringify(shown);
 }
