@@ -34,6 +34,8 @@ export const firstPacketId = demoId('first packet');
  */
 export async function foundDemo(ownUrl: string, wanted: string | null): Promise<DemoState> {
   const client = new pg.Client({ connectionString: ownUrl, application_name: 'cordon demonstration' });
+  // A connection lost in use rejects its statement; without a listener the event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('begin');

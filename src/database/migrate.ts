@@ -21,6 +21,8 @@ export const migrationFiles = async (): Promise<string[]> =>
  */
 export async function migrate(ownerUrl: string, prefix: string, secret: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'cordon migrate' });
+  // A connection lost in use rejects its statement; without a listener the event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);

@@ -13,6 +13,8 @@ export async function openOwnDatabase(dataDir: string): Promise<OwnDatabase> {
   const server = await startEmbeddedPostgres({ dataDir, persistent: true });
   try {
     const client = new pg.Client({ connectionString: server.url, application_name: 'cordon start' });
+    // A connection lost in use rejects its statement; without a listener the event would end the process.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       const { rowCount } = await client.query(`select from pg_database where datname = 'cordon'`);

@@ -61,6 +61,8 @@ export async function foundInstallation(
   administrators: Administrator[],
 ): Promise<FoundingInvitation[]> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'cordon found' });
+  // A connection lost in use rejects its statement; without a listener the event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rowCount: migrated } = await client.query(

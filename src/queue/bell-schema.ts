@@ -28,6 +28,8 @@ export async function migrateBell(ownerUrl: string, runtimeRole: string, schema 
   const role = escapeIdentifier(runtimeRole);
   const list = (names: string[]) => names.map(name => `${inSchema}.${escapeIdentifier(name)}`).join(', ');
   const client = new pg.Client({ connectionString: ownerUrl });
+  // A connection lost in use rejects its statement; without a listener the event would end the process.
+  client.on('error', () => undefined);
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -65,6 +65,8 @@ const files: { file: string; table: string; key: string; columns: Record<string,
  */
 export async function loadReference(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: 'cordon reference' });
+  // A connection lost in use rejects its statement; without a listener the event would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('begin');
