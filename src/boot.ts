@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { passphraseLength } from './access/sign-in.service.js';
 import { AppModule } from './app.module.js';
 import { BadConfiguration, type Config, readConfig } from './config.js';
 import { Database } from './database/database.js';
@@ -29,8 +30,6 @@ export interface Ground {
 const requestGraceMs = 10_000;
 /** Fewest characters of the installation's secret, as for a database that was given. */
 const secretLength = 32;
-/** Fewest characters of the demonstration's password, as where an invitation is accepted. */
-const passphraseLength = 15;
 
 /**
  * Reads the configuration, brings the database to the present state and opens it with the queue. Without an address

@@ -35,7 +35,7 @@ export interface AuthorisedRequest extends FastifyRequest {
 /**
  * The first door: who is calling, under which appointment, and whether the permission table gives that role the
  * route. A route that does not say is closed. Dates of appointments and sessions are judged by the database at every
- * statement; what is kept here for seconds is only what never changes of an appointment (person, body, role).
+ * transaction; what is kept here for seconds is only what never changes of an appointment (person, body, role).
  */
 @Injectable()
 export class AccessGuard extends AuthGuard('bearer') {

@@ -15,7 +15,7 @@ const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const guessesAllowed = 10;
 
 /** Fewest characters of a passphrase. */
-const passphraseLength = 15;
+export const passphraseLength = 15;
 
 /** What a successful sign-in hands out. */
 export interface SessionTokens {

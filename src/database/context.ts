@@ -3,7 +3,7 @@ import { deriveKey } from '../config.js';
 
 /**
  * Who is asking: a person acting under one appointment. It names an identity only; what that identity may touch is
- * looked up by PostgreSQL at every statement.
+ * looked up by PostgreSQL at the beginning of every transaction.
  */
 export interface Actor {
   personId: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../http/problems.js';
-import { canonicalJson } from '../packets/canonical-json.js';
+import { canonicalJson } from './canonical-json.js';
 import type { Tx } from './database.js';
 
 /** SHA-256 of a request's content without its id, in PostgreSQL's hexadecimal form. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
+import { canonicalJson } from '../database/canonical-json.js';
 import type { Tx } from '../database/database.js';
-import { canonicalJson } from '../packets/canonical-json.js';
 import { tag } from './etag.js';
 import { Problem } from './problems.js';
 

@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../database/canonical-json.js';
 import { CELL_PADDING, columnWidths } from './column-widths.js';
 import type { PacketChart, PacketContent, PacketFigure, PacketSection, PacketTable } from './content.js';
 import { figureText, figureValue, formatNumber, SMALL_COUNT, THIN_SPACE } from './figure-text.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../database/canonical-json.js';
 import type { PacketContent } from './content.js';
 import { packetFonts } from './fonts.js';
 import { packetPages } from './pages.js';
