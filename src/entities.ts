@@ -1,5 +1,4 @@
 import { Body } from './bodies/body.entity.js';
-import { Mandate } from './bodies/mandate.entity.js';
 import { Inspection } from './inspections/inspection.entity.js';
 import {
   AccessRow,
@@ -23,7 +22,6 @@ import { Site } from './sites/site.entity.js';
 /** Every entity, for the one DataSource; the catalogue test compares each with its table. */
 export const entities: (new () => object)[] = [
   Body,
-  Mandate,
   Person,
   Appointment,
   Job,

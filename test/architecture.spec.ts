@@ -117,4 +117,23 @@ describe('the routes', () => {
   });
 });
 
-const ahead = ['audit.read'];
+const ahead = [
+  'audit.read',
+  'fact.correct',
+  'arrangement.read',
+  'panel_expert.read',
+  'panel_expert.manage',
+  'cell.read',
+  'cell.manage',
+  'focal_point.read',
+  'focal_point.manage',
+  'working_group.read',
+  'working_group.record',
+  'host_request.read',
+  'host_request.record',
+  'assistance.read',
+  'assistance.record',
+  'procedure.read',
+  'procedure.manage',
+  'alert.read',
+];

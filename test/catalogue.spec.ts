@@ -179,12 +179,12 @@ describe('the catalogue', () => {
     expect(await under(context, insertParty, elsewhere)).toBe('42501');
     const above = insertParty.replace('kind)', 'kind, classification)').replace('$5)', '$5, 2)');
     expect(await under(context, above, party('analyst@UNMIVA'))).toBe('42501');
-    const end = `update mandates set end_kind = 'DATED', valid_to = current_date where body_id = $1`;
-    await world.owner.query(end, [world.id('UNMIVA')]);
+    const end = `update ref.mandates set end_kind = 'DATED', valid_to = current_date where subject = $1`;
+    await world.owner.query(end, ['UNMIVA']);
     expect(await under(context, insertParty, party('analyst@UNMIVA'))).toBe('42501');
     expect(await under(context, 'select from parties')).toBe(1);
-    await world.owner.query(`update mandates set end_kind = 'OPEN', valid_to = null where body_id = $1`, [
-      world.id('UNMIVA'),
+    await world.owner.query(`update ref.mandates set end_kind = 'OPEN', valid_to = null where subject = $1`, [
+      'UNMIVA',
     ]);
     expect(await under(context, insertParty, party('analyst@UNMIVA'))).toBe(1);
   });

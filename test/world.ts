@@ -13,6 +13,7 @@ import { entities } from '../src/entities.js';
 import { createApp } from '../src/http/create-app.js';
 import { log } from '../src/http/log.js';
 import { Bell, migrateBell } from '../src/queue/bell.js';
+import { factKinds, insertFacts } from '../src/reference/fact-kinds.js';
 import { loadReference } from '../src/reference/load.js';
 
 /** Tests of one run share the roles of one template database; each file gets its own clone of it. */
@@ -116,10 +117,9 @@ async function castPeople(url: string): Promise<void> {
       `${acronym} of the tests`,
     ]);
     if (body.kind === 'MISSION' || body.kind === 'PANEL') {
-      await client.query(
-        `insert into mandates (id, body_id, valid_from, end_kind) values ($1, $2, '2015-01-01', 'OPEN')`,
-        [uuidv7(), bodyId],
-      );
+      const code = `${acronym}-TEST`;
+      const mandate = { code, of: acronym, from: '2015-01-01', to: null, endKind: 'OPEN', tasks: [], source: 'test' };
+      await client.query(insertFacts(factKinds.mandates), [JSON.stringify([mandate]), [code], null, null, null]);
     }
     const appoint = async (name: string, role: string, kind: 'HUMAN' | 'SYSTEM') => {
       const personId = uuidv7();

@@ -1,3 +1,23 @@
+/** What the made-up Council asked of a body; days count from the first start. */
+export interface DemoMandate {
+  regime: string;
+  basis: string;
+  from: number;
+  to: number | null;
+  reviews: number[];
+  tasks: { code: string; paragraph: string }[];
+}
+
+const task = (paragraph: string, ...codes: string[]) => codes.map(code => ({ code, paragraph }));
+/** The paragraphs of both made-up resolutions have the same numbers. */
+const inspectionMandate = (resolution: string) => [
+  ...task(`${resolution}/12`, 'INSPECT', 'MONITOR'),
+  ...task(`${resolution}/13`, 'SEIZE', 'COLLECT', 'ENFORCE'),
+  ...task(`${resolution}/14`, 'DISPOSE', 'REPORT'),
+  ...task(`${resolution}/20`, 'SHARE_INFO'),
+  ...task(`${resolution}/21`, 'ASSIST_EXEMPTION', 'ASSIST_HOST'),
+];
+
 /** A body of the demonstration with its people. */
 export interface DemoBody {
   acronym: string;
@@ -5,7 +25,7 @@ export interface DemoBody {
   name: string;
   fictional: boolean;
   /** Days from the first start; a body without one is under no mandate. */
-  mandate?: { regime: string; basis: string; from: number; to: number | null };
+  mandate?: DemoMandate;
   people: { email: string; name: string; role: string }[];
 }
 
@@ -18,7 +38,14 @@ export const demoBodies: readonly DemoBody[] = [
     kind: 'MISSION',
     name: 'United Nations Mission in Vareta',
     fictional: true,
-    mandate: { regime: 'XV-9001', basis: 'S/RES/9001(2015)/12', from: -1095, to: 365 },
+    mandate: {
+      regime: 'XV-9001',
+      basis: 'S/RES/9001(2015)/12',
+      from: -1095,
+      to: 365,
+      reviews: [-365, 335],
+      tasks: inspectionMandate('S/RES/9001(2015)'),
+    },
     people: [
       person('analyst@unmiva.example', 'Ilsa Corrin', 'CELL_ANALYST'),
       person('chief@unmiva.example', 'Tobin Marsh', 'CELL_CHIEF'),
@@ -31,7 +58,14 @@ export const demoBodies: readonly DemoBody[] = [
     kind: 'MISSION',
     name: 'United Nations Support Mission in Obela',
     fictional: true,
-    mandate: { regime: 'XO-9002', basis: 'S/RES/9002(2015)/12', from: -1095, to: null },
+    mandate: {
+      regime: 'XO-9002',
+      basis: 'S/RES/9002(2015)/12',
+      from: -1095,
+      to: null,
+      reviews: [],
+      tasks: inspectionMandate('S/RES/9002(2015)'),
+    },
     people: [person('analyst@unsob.example', 'Ruan Tesk', 'CELL_ANALYST')],
   },
   {
@@ -39,7 +73,7 @@ export const demoBodies: readonly DemoBody[] = [
     kind: 'PANEL',
     name: 'Panel of Experts on Vareta',
     fictional: true,
-    mandate: { regime: 'XV-9001', basis: 'S/RES/9001(2015)/4', from: -300, to: 430 },
+    mandate: { regime: 'XV-9001', basis: 'S/RES/9001(2015)/4', from: -300, to: 430, reviews: [], tasks: [] },
     people: [person('expert@vareta-panel.example', 'Sane Okell', 'PANEL_EXPERT')],
   },
   {

@@ -3,7 +3,8 @@ import { verify } from '@node-rs/argon2';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { hashPassphrase } from '../../src/access/sign-in.service.js';
-import { type DemoBody, demoBodies, demoEmails } from './cast.js';
+import { factKinds, insertFacts } from '../../src/reference/fact-kinds.js';
+import { type DemoBody, type DemoMandate, demoBodies, demoEmails } from './cast.js';
 import { dayAfter, demoId } from './chance.js';
 
 /** How far the demonstration has come. */
@@ -81,22 +82,33 @@ async function foundBody(client: pg.Client, body: DemoBody): Promise<void> {
     body.fictional,
   ]);
   const { mandate } = body;
-  if (mandate)
-    await client.query(
-      `insert into mandates (id, body_id, regime_code, valid_from, valid_to, end_kind, basis_op)
-       values ($1, $2, $3, $4, $5, case when $5::date is null then 'OPEN' else 'DATED' end, $6)`,
-      [
-        uuidv7(),
-        id,
-        mandate.regime,
-        dayAfter(today, mandate.from),
-        mandate.to === null ? null : dayAfter(today, mandate.to),
-        mandate.basis,
-      ],
-    );
+  if (mandate) await client.query(insertFacts(factKinds.mandates), mandateRow(body.acronym, mandate, today));
   const since = dayAfter(today, mandate?.from ?? -1095);
   await appoint(client, id, { name: `System of ${body.acronym}`, email: null, role: 'SYSTEM' }, since);
   for (const who of body.people) await appoint(client, id, who, since);
+}
+
+/** What {@link insertFacts} takes, for one mandate counted in days from the first start. */
+function mandateRow(
+  acronym: string,
+  { regime, basis, from, to, reviews, tasks }: DemoMandate,
+  today: string,
+): unknown[] {
+  const code = `${acronym}-DEMONSTRATION`;
+  const fact = {
+    code,
+    of: acronym,
+    regime,
+    from: dayAfter(today, from),
+    // The last day in force.
+    to: to === null ? null : dayAfter(today, to - 1),
+    endKind: to === null ? 'OPEN' : 'DATED',
+    basisOp: basis,
+    reviewDates: reviews.map(days => dayAfter(today, days)),
+    tasks,
+    source: 'demonstration',
+  };
+  return [JSON.stringify([fact]), [code], null, null, null];
 }
 
 async function appoint(

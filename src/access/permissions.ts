@@ -27,17 +27,37 @@ const content = [
   'ROL_ADVISER',
   'SYSTEM',
 ] as const;
+/** Who works in a mission. */
+const mission = [...cell, ...missionLeads, 'ROL_ADVISER'] as const;
+const missionChiefs = ['CELL_CHIEF', 'JMAC_CHIEF', 'CHIEF_OF_STAFF', 'HEAD_OF_MISSION'] as const;
 const everyone = [...content, 'COMMITTEE_CHAIR', 'COMMITTEE_MEMBER', 'PLATFORM_ADMIN', 'AUDITOR'] as const;
 
 /** The access matrix. */
 export const permissions = {
   'reference.read': everyone,
+  'fact.correct': ['PLATFORM_ADMIN'],
+  'arrangement.read': [...content, 'COMMITTEE_CHAIR', 'COMMITTEE_MEMBER'],
   'body.read': everyone,
   'body.manage': ['PLATFORM_ADMIN'],
   'person.read': everyone,
   'person.manage': ['PLATFORM_ADMIN'],
   'appointment.read': everyone,
   'appointment.manage': ['PLATFORM_ADMIN'],
+  'panel_expert.read': [...panel, 'PLATFORM_ADMIN'],
+  'panel_expert.manage': ['PLATFORM_ADMIN'],
+  'cell.read': [...mission, ...records, 'SYSTEM'],
+  'cell.manage': missionChiefs,
+  'focal_point.read': [...mission, ...host, ...records, 'SYSTEM'],
+  'focal_point.manage': [...missionChiefs, 'FOCAL_POINT_PANEL', 'ROL_ADVISER', ...host],
+  'working_group.read': [...mission, ...host, ...records, 'SYSTEM'],
+  'working_group.record': [...cell, 'FOCAL_POINT_PANEL', 'CHIEF_OF_STAFF', 'ROL_ADVISER', ...host],
+  'host_request.read': [...mission, ...host, ...records, 'SYSTEM'],
+  'host_request.record': [...cell, 'FOCAL_POINT_PANEL', 'ROL_ADVISER', ...host],
+  'assistance.read': [...mission, ...host, ...records, 'SYSTEM'],
+  'assistance.record': [...cell, 'FOCAL_POINT_PANEL', 'ROL_ADVISER', ...host],
+  'procedure.read': content,
+  'procedure.manage': [...missionChiefs, 'PANEL_COORDINATOR', 'SECRETARIAT_OFFICER', ...records],
+  'alert.read': content,
   'inspection.read': content,
   'inspection.record': [...cell, ...panel, ...records],
   'inspection.amend': [...cell, ...panel, ...records],

@@ -23,8 +23,12 @@ const bodies: ListSpec = {
 
 const mandates: ListSpec = {
   shape: mandateShape,
-  from: 'from mandates m',
-  where: ['$1::uuid is not null', 'm.body_id = $2::uuid'],
+  from: 'from ref.mandates m',
+  where: [
+    '$1::uuid is not null',
+    'm.superseded_at is null',
+    'm.subject = (select b.acronym from bodies b where b.id = $2::uuid)',
+  ],
   filters: {},
 };
 

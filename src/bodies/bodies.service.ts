@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { canonicalJson } from '../database/canonical-json.js';
 import type { Tx } from '../database/database.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { isUuid } from '../http/fields.js';
 import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
+import { jsonOf } from '../http/shape.js';
 import { Appointment } from '../people/appointment.entity.js';
 import { Person } from '../people/person.entity.js';
+import { addFact, findFact } from '../reference/fact-store.js';
+import { type MandateFact, mandateFaults } from '../reference/mandate-rules.js';
 import { type AddMandate, bodyShape, mandateShape, type RegisterBody } from './body.dto.js';
 import { Body } from './body.entity.js';
-import { Mandate } from './mandate.entity.js';
 
 /** The clearance under which clocks and jobs act: confidential, as the packets they prepare. */
 const systemClearance = 1;
@@ -50,55 +53,66 @@ export class BodiesService {
   }
 
   /**
-   * Stores a mandate of a body once.
+   * Stores a mandate of a body once, as a fact that can be corrected.
    * @throws Problem not_found for an unknown body, breaks_a_rule naming every fault, id_already_used.
    */
   async addMandate(tx: Tx, bodyId: string, request: AddMandate): Promise<ShownRecord & { created: boolean }> {
-    await this.mustExist(tx, bodyId);
-    refuseFaults([...endFaults(request), ...(await this.referenceFaults(tx, request))]);
-    const { id: wanted, ...fields } = request;
-    const id = wanted ?? uuidv7();
-    // Part of the content: the same id under another body is another mandate.
-    const hash = contentHash({ ...fields, bodyId: bodyId.toLowerCase() });
-    const created = !(await storedBefore(tx, 'mandates', id, hash));
-    if (created)
-      await tx.insert(Mandate, [{ ...fields, id, bodyId, recordedBy: tx.actor.appointmentId, contentHash: hash }]);
-    return { created, ...(await showRecord(tx, mandateShape, 'mandates', id)) };
-  }
-
-  /** @throws Problem not_found. */
-  private async mustExist(tx: Tx, bodyId: string): Promise<void> {
-    if (!isUuid(bodyId) || !(await tx.one('select from bodies where id = $1', [bodyId])))
-      throw new Problem('not_found');
-  }
-
-  private async referenceFaults(tx: Tx, { regimeCode, basisOp }: AddMandate): Promise<Fault[]> {
-    const known = await tx.one<{ regime: boolean; paragraph: boolean }>(
-      `select exists (select from ref.regimes where code = $1 and superseded_at is null) as regime,
-              exists (select from ref.operative_paragraphs where id = $2 and superseded_at is null) as paragraph`,
-      [regimeCode ?? null, basisOp ?? null],
+    const body = isUuid(bodyId)
+      ? await tx.one<{ acronym: string }>('select acronym from bodies where id = $1', [bodyId])
+      : null;
+    if (!body) throw new Problem('not_found');
+    const id = (request.id ?? uuidv7()).toLowerCase();
+    const fact = mandateFact(id, body.acronym, request);
+    const before = await findFact(tx, 'mandates', id, true);
+    if (before && canonicalJson(await firstTold(tx, id)) !== canonicalJson(fact)) throw new Problem('id_already_used');
+    if (!before) {
+      refuseFaults(renamed(await mandateFaults(tx, fact)));
+      await addFact(tx, 'mandates', fact, id);
+    }
+    const shown = await tx.one<ShownRecord>(
+      `select ${jsonOf(mandateShape)}::text as doc, m.version from ref.mandates m where m.code = $1 and m.superseded_at is null`,
+      [id],
     );
-    const faults: Fault[] = [];
-    if (regimeCode && !known?.regime)
-      faults.push({ pointer: '/regimeCode', code: 'unknown_regime', detail: 'See GET /api/v1/regimes.' });
-    if (basisOp && !known?.paragraph)
-      faults.push({ pointer: '/basisOp', code: 'unknown_paragraph', detail: 'See GET /api/v1/resolutions.' });
-    return faults;
+    if (!shown) throw new Problem('not_found');
+    return { created: !before, ...shown };
   }
 }
 
-/** An end is stated in exactly one way. */
-function endFaults({ validFrom, validTo, endKind, knownUntil }: AddMandate): Fault[] {
-  const faults: Fault[] = [];
-  if ((endKind === 'DATED') !== Boolean(validTo))
-    faults.push({ pointer: '/validTo', code: 'illegal_pair', detail: 'Belongs to the endKind DATED, and only to it.' });
-  if ((endKind === 'NOT_KNOWN_AFTER') !== Boolean(knownUntil))
-    faults.push({
-      pointer: '/knownUntil',
-      code: 'illegal_pair',
-      detail: 'Belongs to the endKind NOT_KNOWN_AFTER, and only to it.',
-    });
-  if (validTo && validTo <= validFrom)
-    faults.push({ pointer: '/validTo', code: 'period_reversed', detail: 'The end is not after the beginning.' });
-  return faults;
+/** What the first version of a mandate said: a client that repeats its request does so whatever was corrected since. */
+async function firstTold(tx: Tx, code: string): Promise<unknown> {
+  const first = await tx.one<{ facts: unknown }>('select facts from ref.mandates where code = $1 and version = 1', [
+    code,
+  ]);
+  return first?.facts;
 }
+
+/** The request as a fact; its last day is the one before the exclusive end. */
+function mandateFact(code: string, of: string, request: AddMandate): MandateFact {
+  const { validFrom, validTo, endKind, knownUntil, regimeCode, basisOp, reviewDates, source } = request;
+  const tasks = request.tasks?.map(({ code, paragraph, from, to }) => ({
+    code,
+    paragraph,
+    ...(from ? { from } : {}),
+    ...(to ? { to: dayBefore(to) } : {}),
+  }));
+  return {
+    code,
+    of,
+    regime: regimeCode ?? null,
+    from: validFrom,
+    to: validTo ? dayBefore(validTo) : null,
+    endKind,
+    ...(knownUntil ? { knownUntil } : {}),
+    basisOp: basisOp ?? null,
+    ...(reviewDates ? { reviewDates } : {}),
+    ...(tasks ? { tasks } : {}),
+    source: source ?? 'entered over the API',
+  };
+}
+
+/** The fields of this request are named as rights are; those of facts as periods are. */
+const names: Record<string, string> = { '/from': '/validFrom', '/to': '/validTo', '/regime': '/regimeCode' };
+const renamed = (faults: Fault[]) =>
+  faults.map(fault => ({ ...fault, pointer: names[fault.pointer] ?? fault.pointer }));
+
+const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);

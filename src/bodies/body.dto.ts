@@ -1,5 +1,5 @@
-import { Day, Flag, Id, OneOf, Text } from '../http/fields.js';
-import { day, flag, instant, integer, shape, text, uuid } from '../http/shape.js';
+import { Code, Day, Days, Flag, Id, ListOf, OneOf, Text } from '../http/fields.js';
+import { day, flag, instant, integer, type Member, shape, text, uuid } from '../http/shape.js';
 import { bodyKinds } from '../people/roles-of-bodies.js';
 
 /** How a mandate's end is known; only a DATED end that has passed ends anything. */
@@ -31,7 +31,22 @@ export class RegisterBody {
   parentId?: string;
 }
 
-/** Adds a period in which a body may act. */
+/** One task that the Council has given, with the paragraph that gives it: without a paragraph there is no task. */
+export class GiveTask {
+  @Code('mandate-task', { doc: 'The task.', required: true })
+  code!: string;
+
+  @Text({ doc: 'The operative paragraph that gives it; see GET /resolutions.', required: true, max: 100 })
+  paragraph!: string;
+
+  @Day({ doc: "The first day, where it is not the mandate's." })
+  from?: string;
+
+  @Day({ doc: "The day after the last one, where it is not the mandate's." })
+  to?: string;
+}
+
+/** Adds a period in which a body may act, and what it is tasked with. */
 export class AddMandate {
   @Id({ doc: 'Made by the server when absent.' })
   id?: string;
@@ -53,6 +68,15 @@ export class AddMandate {
 
   @Text({ doc: 'The operative paragraph it rests on; see GET /resolutions.', max: 100 })
   basisOp?: string;
+
+  @ListOf(() => GiveTask, { doc: 'The tasks; when absent they are not known.', maxItems: 100 })
+  tasks?: GiveTask[];
+
+  @Days({ doc: 'When the mandate is reviewed: the arrangement is reviewed with it.', maxItems: 50 })
+  reviewDates?: string[];
+
+  @Text({ doc: 'Where it is written.', max: 500 })
+  source?: string;
 }
 
 /** A body as it is answered. */
@@ -69,16 +93,41 @@ export const bodyShape = shape('Body', 'b', {
   recordedAt: instant('b.recorded_at'),
 });
 
+const taskSchema = {
+  type: 'object',
+  required: ['code', 'paragraph', 'from', 'to'],
+  additionalProperties: false,
+  properties: {
+    code: { type: 'string', description: 'A code of the list mandate-task.' },
+    paragraph: { type: 'string', description: 'The paragraph at GET /resolutions?id=….' },
+    from: { type: 'string', format: 'date' },
+    to: { type: ['string', 'null'], format: 'date', description: 'Exclusive.' },
+  },
+};
+
+const tasks: Member = {
+  schema: { type: 'array', items: taskSchema },
+  sql: `(select coalesce(json_agg(json_build_object('code', t.code, 'paragraph', t.paragraph, 'from', t.valid_from, 'to', t.valid_to) order by t.n), '[]')
+           from ref.mandate_tasks t where t.mandate = m.code and t.recorded_at = m.recorded_at)`,
+};
+
 /** A mandate as it is answered. */
 export const mandateShape = shape('Mandate', 'm', {
-  id: uuid(),
-  bodyId: uuid(),
+  id: uuid({ sql: 'm.fact_id' }),
+  code: text({ doc: 'Its name among the facts; see GET /mandates.' }),
+  bodyId: uuid({ sql: '(select b.id from bodies b where b.acronym = m.subject)' }),
   validFrom: day(),
   validTo: day({ nullable: true, doc: 'Exclusive.' }),
   endKind: text(),
   knownUntil: day({ nullable: true }),
   regimeCode: text({ nullable: true }),
   basisOp: text({ nullable: true }),
+  tasks,
+  reviewDates: {
+    schema: { type: 'array', items: { type: 'string', format: 'date' } },
+    sql: 'm.review_dates',
+  },
+  source: text(),
   version: integer(),
   recordedAt: instant('m.recorded_at'),
 });

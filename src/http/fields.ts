@@ -198,6 +198,19 @@ export const Day = (options: Common): PropertyDecorator =>
     typeof v === 'string' && precisionOf(v) === 'DAY' ? null : 'bad_date|Expected a day that exists, as YYYY-MM-DD.',
   );
 
+/** Several days, each once. */
+export const Days = (options: Common & { maxItems: number }): PropertyDecorator =>
+  field(
+    options,
+    { type: 'array', maxItems: options.maxItems, uniqueItems: true, items: { type: 'string', format: 'date' } },
+    v =>
+      checkList(v, options.maxItems, item =>
+        typeof item === 'string' && precisionOf(item) === 'DAY'
+          ? null
+          : 'bad_date|Expected days that exist, as YYYY-MM-DD.',
+      ),
+  );
+
 /** An instant, RFC 3339 with a zone. */
 export const Instant = (options: Common): PropertyDecorator =>
   field(options, { type: 'string', format: 'date-time' }, v =>

@@ -120,4 +120,7 @@ export const ruleCodes = new Set([
   'not_a_schedule',
   'illegal_pair',
   'too_many',
+  'outside_mandate',
+  'mandate_has_not_lapsed',
+  'succeeds_itself',
 ]);

@@ -147,8 +147,8 @@ export async function readBasis(
   const [paragraphs, measures] = await Promise.all([
     basis.paragraphId
       ? tx.sql<Span>(
-          `select s.id, s.regime_code, s.resolution, s.paragraph, s.valid_from::text, s.valid_to::text, ${overlap} as overlaps
-             from ref.operative_paragraphs s where s.id = $1 and s.superseded_at is null`,
+          `select s.code as id, s.regime_code, s.resolution, s.paragraph, s.valid_from::text, s.valid_to::text, ${overlap} as overlaps
+             from ref.operative_paragraphs s where s.code = $1 and s.superseded_at is null`,
           [basis.paragraphId, day, end],
         )
       : [],

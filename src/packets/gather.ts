@@ -131,13 +131,13 @@ async function readSections(tx: Tx, scope: Scope, moment: Moment): Promise<Gathe
 /** The paragraphs in force at any time of the period, of the packet's regime or else of the mission's mandates. */
 const readParagraphs = (tx: Tx, scope: Scope): Promise<Gathered['paragraphs']> =>
   tx.sql(
-    `select o.id, o.kinds, o.valid_from::text as "from", o.valid_to::text as "to", o.summary
+    `select o.code as id, o.kinds, o.valid_from::text as "from", o.valid_to::text as "to", o.summary
        from ref.operative_paragraphs o
       where o.superseded_at is null and o.valid_from < $3::date and (o.valid_to is null or o.valid_to > $2::date)
         and o.regime_code = any(case when $1::text is not null then array[$1]
-              else array(select m.regime_code from mandates m where m.body_id = $4) end)
-      order by o.valid_from, o.id limit 500`,
-    [scope.regime, scope.period.from, scope.period.to, tx.actor.bodyId],
+              else array(select m.regime_code from ref.mandates m where m.subject = $4 and m.superseded_at is null) end)
+      order by o.valid_from, o.code limit 500`,
+    [scope.regime, scope.period.from, scope.period.to, tx.actor.bodyAcronym],
   );
 
 /** The packet takes on every handling mark of what it counts. */

@@ -45,8 +45,8 @@ const period = (alias: string): Record<string, Member> => ({
   }),
 });
 
-/** The measure's own text in the fact; `n` counts from 1, JSON from 0. */
-const ofMeasure = (name: string): string => `r.facts->'measures'->(m.n - 1)->>'${name}'`;
+/** The measure's own text in the fact. */
+const ofMeasure = (name: string): string => `m.fact->>'${name}'`;
 
 const measureShape = shape('RegimeMeasure', 'm', {
   measure: text(),
@@ -59,7 +59,6 @@ const measureShape = shape('RegimeMeasure', 'm', {
   area: text({ sql: ofMeasure('area'), nullable: true, doc: 'Where it holds, if not in the whole country.' }),
   items: text({ sql: ofMeasure('items'), nullable: true, doc: 'What it covers, if not all arms.' }),
   contested: flag({
-    sql: `coalesce((${ofMeasure('contested')})::boolean, false)`,
     doc: 'True when States disagree whether it is in force: a person decides, with a reason.',
   }),
   note: text({ nullable: true }),
@@ -104,7 +103,7 @@ export const regimes: ReferenceListSpec = {
 };
 
 const paragraphShape: Shape = shape('OperativeParagraph', 'o', {
-  id: text(),
+  id: text({ sql: 'o.code' }),
   resolution: text(),
   paragraph: text(),
   regime: text({ sql: 'o.regime_code', nullable: true }),
@@ -120,9 +119,9 @@ const paragraphShape: Shape = shape('OperativeParagraph', 'o', {
 export const paragraphs: ReferenceListSpec = {
   shape: paragraphShape,
   from: 'from ref.operative_paragraphs o',
-  key: 'o.id',
+  key: 'o.code',
   filters: {
-    id: textFilter('o.id = $', 'One paragraph; ids hold slashes, so they are no path.'),
+    id: textFilter('o.code = $', 'One paragraph; ids hold slashes, so they are no path.'),
     regime: textFilter('o.regime_code = $', 'The code of a regime.'),
     on: onDayFilter(inForce('o'), 'Paragraphs in force on this day.'),
     resolution: textFilter(`replace(o.resolution, ' ', '') = $`, 'Such as S/RES/1970 (2011).', raw =>

@@ -6,9 +6,17 @@ const reads = ['reference.read', 'body.read', 'person.read', 'appointment.read']
 const caseReads = ['inspection.read', 'observation.read', 'site.read', 'party.read'];
 const records = ['inspection.record', 'inspection.amend', 'inspection.move', 'observation.record', 'site.record'];
 
+const review = ['arrangement.read', 'procedure.read', 'alert.read'];
+/** What a mission knows of itself and of its host. */
+const missionReads = ['cell.read', 'focal_point.read', 'working_group.read', 'host_request.read', 'assistance.read'];
+const hostWork = ['working_group.record', 'host_request.record', 'assistance.record'];
+
 /** Role → exactly the permissions it has. */
 export const oracle: Record<string, string[]> = {
   CELL_ANALYST: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
     ...reads,
     ...caseReads,
     ...records,
@@ -19,6 +27,12 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   CELL_CHIEF: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
+    'cell.manage',
+    'focal_point.manage',
+    'procedure.manage',
     ...reads,
     ...caseReads,
     ...records,
@@ -31,8 +45,24 @@ export const oracle: Record<string, string[]> = {
     'packet.return',
     'job.read',
   ],
-  JMAC_ANALYST: [...reads, ...caseReads, ...records, 'schedule.read', 'packet.read', 'job.read'],
+  JMAC_ANALYST: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
+    ...reads,
+    ...caseReads,
+    ...records,
+    'schedule.read',
+    'packet.read',
+    'job.read',
+  ],
   JMAC_CHIEF: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
+    'cell.manage',
+    'focal_point.manage',
+    'procedure.manage',
     ...reads,
     ...caseReads,
     ...records,
@@ -45,10 +75,44 @@ export const oracle: Record<string, string[]> = {
     'packet.return',
     'job.read',
   ],
-  INSPECTOR: [...reads, ...caseReads, ...records, 'schedule.read', 'packet.read', 'job.read'],
-  UNMAS_TECH: [...reads, ...caseReads, ...records, 'schedule.read', 'packet.read', 'job.read'],
-  MTF_OFFICER: [...reads, ...caseReads, ...records, 'schedule.read', 'packet.read', 'job.read'],
+  INSPECTOR: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
+    ...reads,
+    ...caseReads,
+    ...records,
+    'schedule.read',
+    'packet.read',
+    'job.read',
+  ],
+  UNMAS_TECH: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
+    ...reads,
+    ...caseReads,
+    ...records,
+    'schedule.read',
+    'packet.read',
+    'job.read',
+  ],
+  MTF_OFFICER: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
+    ...reads,
+    ...caseReads,
+    ...records,
+    'schedule.read',
+    'packet.read',
+    'job.read',
+  ],
   FOCAL_POINT_PANEL: [
+    ...review,
+    ...missionReads,
+    ...hostWork,
+    'focal_point.manage',
     ...reads,
     ...caseReads,
     'schedule.read',
@@ -60,6 +124,12 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   CHIEF_OF_STAFF: [
+    ...review,
+    ...missionReads,
+    'working_group.record',
+    'cell.manage',
+    'focal_point.manage',
+    'procedure.manage',
     ...reads,
     ...caseReads,
     'schedule.read',
@@ -70,6 +140,11 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   HEAD_OF_MISSION: [
+    ...review,
+    ...missionReads,
+    'cell.manage',
+    'focal_point.manage',
+    'procedure.manage',
     ...reads,
     ...caseReads,
     'schedule.read',
@@ -80,18 +155,42 @@ export const oracle: Record<string, string[]> = {
     'packet.return',
     'job.read',
   ],
-  ROL_ADVISER: [...reads, ...caseReads],
-  NATIONAL_FOCAL_POINT: [...reads, ...caseReads],
-  PANEL_COORDINATOR: [...reads, ...caseReads, ...records, 'packet.read', 'job.read'],
-  PANEL_EXPERT: [...reads, ...caseReads, ...records, 'packet.read', 'job.read'],
-  SECRETARIAT_OFFICER: [...reads, ...caseReads, 'packet.read', 'job.read'],
-  COMMITTEE_SECRETARY: [...reads, ...caseReads, 'packet.read', 'job.read'],
-  COMMITTEE_CHAIR: [...reads, 'packet.read'],
-  COMMITTEE_MEMBER: [...reads, 'packet.read'],
-  RECORDS_OFFICER: [...reads, ...caseReads, ...records, 'job.read'],
-  PLATFORM_ADMIN: [...reads, 'body.manage', 'person.manage', 'appointment.manage'],
+  ROL_ADVISER: [...review, ...missionReads, ...hostWork, 'focal_point.manage', ...reads, ...caseReads],
+  NATIONAL_FOCAL_POINT: [
+    ...review,
+    ...missionReads.slice(1),
+    ...hostWork,
+    'focal_point.manage',
+    ...reads,
+    ...caseReads,
+  ],
+  PANEL_COORDINATOR: [
+    ...review,
+    'panel_expert.read',
+    'procedure.manage',
+    ...reads,
+    ...caseReads,
+    ...records,
+    'packet.read',
+    'job.read',
+  ],
+  PANEL_EXPERT: [...review, 'panel_expert.read', ...reads, ...caseReads, ...records, 'packet.read', 'job.read'],
+  SECRETARIAT_OFFICER: [...review, 'procedure.manage', ...reads, ...caseReads, 'packet.read', 'job.read'],
+  COMMITTEE_SECRETARY: [...review, ...reads, ...caseReads, 'packet.read', 'job.read'],
+  COMMITTEE_CHAIR: ['arrangement.read', ...reads, 'packet.read'],
+  COMMITTEE_MEMBER: ['arrangement.read', ...reads, 'packet.read'],
+  RECORDS_OFFICER: [...review, ...missionReads, 'procedure.manage', ...reads, ...caseReads, ...records, 'job.read'],
+  PLATFORM_ADMIN: [
+    'fact.correct',
+    'panel_expert.read',
+    'panel_expert.manage',
+    ...reads,
+    'body.manage',
+    'person.manage',
+    'appointment.manage',
+  ],
   AUDITOR: [...reads, 'audit.read'],
-  SYSTEM: [...reads, ...caseReads, 'schedule.read', 'packet.read', 'job.read'],
+  SYSTEM: [...review, ...missionReads, ...reads, ...caseReads, 'schedule.read', 'packet.read', 'job.read'],
 };
 
 /** What must never be given, whatever the lists above say: one sentence of the design each. */
@@ -99,7 +198,8 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
   {
     because: 'who administers the platform reads no content',
     roles: ['PLATFORM_ADMIN', 'AUDITOR'],
-    permissions: /^(inspection|observation|site|party|packet|schedule|job)\./,
+    permissions:
+      /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert)\./,
   },
   {
     because: 'only the auditor reads the audit record',
@@ -109,7 +209,7 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
   {
     because: 'only the administrator gives and ends rights',
     roles: Object.keys(oracle).filter(role => role !== 'PLATFORM_ADMIN'),
-    permissions: /^(body|person|appointment)\.manage$/,
+    permissions: /^((body|person|appointment|panel_expert)\.manage|fact\.correct)$/,
   },
   {
     because: 'nobody clears both steps of a packet',
@@ -134,6 +234,11 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
   {
     because: 'the committee reads packets, not live records',
     roles: ['COMMITTEE_CHAIR', 'COMMITTEE_MEMBER'],
-    permissions: /^(inspection|observation|site|party)\./,
+    permissions: /^(inspection|observation|site|party|cell|assistance|host_request)\./,
+  },
+  {
+    because: 'a host State sees no part of how a mission is organised, and moves none of it',
+    roles: ['NATIONAL_FOCAL_POINT'],
+    permissions: /^(cell|inspection|observation|site)\.(manage|record|amend|move)$|^cell\./,
   },
 ];

@@ -176,8 +176,7 @@ export async function plant(world: World): Promise<Planted> {
 export async function idsOf(world: World, body: string): Promise<string[]> {
   const { rows } = await world.owner.query<{ name: string }>(
     `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-        and 2 = (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('body_id', 'id'))
-        and c.relname <> 'mandates'`,
+        and 2 = (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('body_id', 'id'))`,
   );
   const union = rows.map(row => `select id from ${row.name} where body_id = $1`).join(' union ');
   return (await world.owner.query<{ id: string }>(union, [world.id(body)])).rows.map(row => row.id);

@@ -20,7 +20,8 @@ const noOwner = { migrations: 'the list of applied migrations; holds no record' 
 const notCases = {
   ...noOwner,
   bodies: 'the owners themselves',
-  mandates: 'when a body may act; read by everyone signed in',
+  panel_experts: 'where rights of a panel come from, beside appointments',
+  panel_holds: 'where rights of a panel end, beside appointments',
   people: 'people belong to no body',
   appointments: 'where rights come from; has no classification',
   appointment_ends: 'beside appointments',
@@ -221,7 +222,7 @@ export const catalogueRules: CatalogueRule[] = [
 ];
 
 /** The only functions of ours that the runtime role may call. */
-const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'audit.log'`;
+const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'audit.log', 'ref.standing'`;
 catalogueRules.push({
   rule: 'the runtime role may call the named functions only (of schema auth, all: they are the doors)',
   sql: `select f.oid::regprocedure::text as fault from pg_proc f join pg_namespace n on n.oid = f.pronamespace
