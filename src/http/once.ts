@@ -19,7 +19,14 @@ export interface Answer {
 
 /** The record that a sub-resource or a move belongs to. */
 export interface Subject {
-  table: 'inspections' | 'packets';
+  table:
+    | 'inspections'
+    | 'packets'
+    | 'cells'
+    | 'working_groups'
+    | 'assistance_activities'
+    | 'needs_assessments'
+    | 'procedures';
   id: string;
 }
 

@@ -48,6 +48,7 @@ const contentTables = [
   'release_recipients',
   'inspection_history',
   'appointment_ends',
+  'earlier_versions',
 ];
 
 const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace
