@@ -7,6 +7,7 @@ import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
 import { PacketsModule } from './packets/packets.module.js';
+import { PanelAccessModule } from './panels/panel-access.module.js';
 import { PeopleModule } from './people/people.module.js';
 import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
 const rooms: (new () => object)[] = [
   BodiesModule,
   PeopleModule,
+  PanelAccessModule,
   ReferenceModule,
   SitesModule,
   InspectionsModule,

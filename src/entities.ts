@@ -14,6 +14,8 @@ import { Observation } from './observations/observation.entity.js';
 import { ClaimRow, CustodyRow, HeadstampRow, Item, ItemLink, MarkRow, SerialRow } from './observations/parts.entity.js';
 import { Figure } from './packets/figure.entity.js';
 import { Packet } from './packets/packet.entity.js';
+import { PanelExpert } from './panels/panel-expert.entity.js';
+import { PanelHold } from './panels/panel-hold.entity.js';
 import { Appointment } from './people/appointment.entity.js';
 import { Person } from './people/person.entity.js';
 import { Schedule } from './schedules/schedule.entity.js';
@@ -24,6 +26,8 @@ export const entities: (new () => object)[] = [
   Body,
   Person,
   Appointment,
+  PanelExpert,
+  PanelHold,
   Job,
   Schedule,
   Packet,

@@ -133,8 +133,6 @@ const ahead = [
   'audit.read',
   'fact.correct',
   'arrangement.read',
-  'panel_expert.read',
-  'panel_expert.manage',
   'cell.read',
   'cell.manage',
   'focal_point.read',

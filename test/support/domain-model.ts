@@ -75,6 +75,7 @@ export const areaOf: Record<string, keyof typeof areas> = {
 
   ref_counters: 'Beneath the records',
   idempotency_keys: 'Beneath the records',
+  earlier_versions: 'Beneath the records',
   migrations: 'Beneath the records',
 };
 
