@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -6,6 +7,7 @@ import { GroundModule } from './ground.module.js';
 import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
+import { ArrangementReviewModule } from './missions/arrangement-review.module.js';
 import { PacketsModule } from './packets/packets.module.js';
 import { PanelAccessModule } from './panels/panel-access.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -32,5 +34,7 @@ const rooms: (new () => object)[] = [
   JobsModule,
   PacketsModule,
   SchedulesModule,
+  AlertsModule,
+  ArrangementReviewModule,
   WorkerModule,
 ];

@@ -1,3 +1,4 @@
+import { Alert } from './alerts/alert.entity.js';
 import { Body } from './bodies/body.entity.js';
 import { Inspection } from './inspections/inspection.entity.js';
 import {
@@ -10,6 +11,7 @@ import {
   TransitionRow,
 } from './inspections/parts.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { ArrangementReview } from './missions/arrangement-review.entity.js';
 import { Observation } from './observations/observation.entity.js';
 import { ClaimRow, CustodyRow, HeadstampRow, Item, ItemLink, MarkRow, SerialRow } from './observations/parts.entity.js';
 import { Figure } from './packets/figure.entity.js';
@@ -29,6 +31,8 @@ export const entities: (new () => object)[] = [
   PanelExpert,
   PanelHold,
   Job,
+  Alert,
+  ArrangementReview,
   Schedule,
   Packet,
   Figure,

@@ -132,7 +132,6 @@ describe('the routes', () => {
 const ahead = [
   'audit.read',
   'fact.correct',
-  'arrangement.read',
   'cell.read',
   'cell.manage',
   'focal_point.read',
@@ -145,5 +144,4 @@ const ahead = [
   'assistance.record',
   'procedure.read',
   'procedure.manage',
-  'alert.read',
 ];

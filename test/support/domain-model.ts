@@ -4,6 +4,7 @@ import type { Asker } from './catalogue-rules.js';
 export const areas = {
   'Bodies, people, rights': 'Who owns records, who holds which post, and from when to when.',
   'Legal facts': 'What the Council has decided, with its dates. Nobody owns it; everyone signed in reads it.',
+  'Missions and cells': 'How a mission is organised for the embargo, and whether form follows function.',
   'Sites and parties': 'Where things were and whom the records speak of, as written.',
   Inspections: 'A visit, what happened at the door, and what it rests on.',
   'Observations and items': 'What a person saw, what is stamped on it, which object it was, and who held it.',
@@ -31,6 +32,9 @@ export const areaOf: Record<string, keyof typeof areas> = {
   'ref.panels': 'Legal facts',
   'ref.mandates': 'Legal facts',
   'ref.practices': 'Legal facts',
+
+  arrangement_reviews: 'Missions and cells',
+  alerts: 'Missions and cells',
 
   sites: 'Sites and parties',
   parties: 'Sites and parties',
