@@ -160,7 +160,7 @@ describe('a review of an arrangement', () => {
       mission({
         cells: unit,
         vacancies: [{ ...record, skills: ['BORDER_CONTROL'] }],
-        offers: [{ ...record, skills: [] }],
+        offers: [{ ...record, skills: ['WEAPONS_STORAGE'], accepted: false }],
       }),
     );
     expect(advice.find(one => one.code === 'UNIT_EXPERTS')?.missing).toEqual(['WEAPONS_STORAGE']);

@@ -122,8 +122,8 @@ async function recorded(tx: Tx, { acronym, regimes }: NamedMission, on: string):
            from cell_vacancies v where v.state in ('OPEN', 'OFFERED') and v.since <= $1::date order by v.since`,
       [on],
     ),
-    tx.sql<Known & { skills: string[] }>(
-      `select 'Personnel offered by ' || o.country as fact, ${record('o', 'personnel-offers')} as source, o.skills
+    tx.sql<Known & { skills: string[]; accepted: boolean }>(
+      `select 'Personnel offered by ' || o.country as fact, ${record('o', 'personnel-offers')} as source, o.skills, o.state = 'ACCEPTED' as accepted
            from personnel_offers o where o.state in ('OFFERED', 'ACCEPTED') and o.offered_on <= $1::date and (o.until is null or o.until > $1::date)`,
       [on],
     ),
