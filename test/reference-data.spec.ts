@@ -331,7 +331,7 @@ describe('missions, panels and their mandates', () => {
 
   it('names everything once and has valid spans and sources', () => {
     expect(twice([...subjects.map(nameOf), ...mandates.map(m => m.code)])).toEqual([]);
-    expect(panels.filter(p => !/^POE-[A-Z0-9-]{2,20}$/.test(p.code)).map(p => p.code)).toEqual([]);
+    expect(panels.filter(p => !/^[A-Z0-9][A-Z0-9-]{1,23}$/.test(p.code)).map(p => p.code)).toEqual([]);
     expect([
       ...panels.flatMap(p => faultsOfSpan(p.code, p)),
       ...mandates.flatMap(m => faultsOfSpan(m.code, m)),
