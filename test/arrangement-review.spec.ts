@@ -60,6 +60,7 @@ describe('the reach of a mandate', () => {
     ['COOPERATION', ['SHARE_INFO', 'ASSIST_EXEMPTION']],
     ['COOPERATION', ['ASSIST_HOST']],
     ['NONE', ['GOOD_OFFICES']],
+    ['NONE', ['COLLECT', 'DISPOSE']],
     ['NONE', []],
   ])('is %s with %j', (reach, given) => {
     expect(reachOf(given)).toBe(reach);
@@ -207,6 +208,22 @@ describe('a review of an arrangement', () => {
       'needs assessments',
       'procedures',
     ]);
+  });
+
+  it('is silent where nobody has said whether a team works on the embargo only', () => {
+    const team = [cell('INSPECTION_TEAM', { dedicated: null, skills: null, staff: null })];
+    const review = reviewArrangement(mission({ tasks: tasks('MONITOR'), cells: team }));
+    expect(review.advice).toEqual([]);
+    expect(review.silentOn.map(one => one.subject)).toEqual(['dedicated staff', 'skills']);
+  });
+
+  it('is silent where no embargo task is on record', () => {
+    const review = reviewArrangement(mission({ tasks: tasks('GOOD_OFFICES', 'COLLECT'), cells: [] }));
+    expect(review).toEqual({
+      reach: 'NONE',
+      advice: [],
+      silentOn: [{ subject: 'mandate', because: 'No embargo task with a paragraph is on record for this day.' }],
+    });
   });
 
   it('is silent on skills of which only some are reported', () => {

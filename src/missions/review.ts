@@ -25,8 +25,8 @@ export interface Review {
   silentOn: Silence[];
 }
 
-/** Tasks that are the embargo's own. Disposing of what was collected or seized comes with them, not alone. */
-const watching = new Set(['MONITOR', 'INSPECT', 'ENFORCE', 'SEIZE', 'COLLECT', 'DISPOSE']);
+/** Tasks that are the embargo's own. Collecting and disposing of arms come with disarmament too, and tell nothing alone. */
+const watching = new Set(['MONITOR', 'INSPECT', 'ENFORCE', 'SEIZE']);
 const cooperating = new Set(['SHARE_INFO', 'REPORT', 'ASSIST_EXEMPTION', 'ASSIST_HOST']);
 const assisting = new Set(['ASSIST_EXEMPTION', 'ASSIST_HOST']);
 const telling = new Set(['SHARE_INFO', 'REPORT']);
@@ -47,13 +47,15 @@ export function reviewArrangement(arrangement: Arrangement): Review {
     return { reach: null, advice: [], silentOn: [{ subject: 'mandate', because: why[mandate] }] };
   const reach = reachOf(tasks.map(task => task.code));
   const said = new Sayings(arrangement);
-  if (reach !== 'NONE') {
-    ofUnits(arrangement, reach, said);
-    ofStaff(arrangement, reach, said);
-    ofPanels(arrangement, said);
-    ofHost(arrangement, said);
-    ofMeans(arrangement, reach, said);
+  if (reach === 'NONE') {
+    const because = 'No embargo task with a paragraph is on record for this day.';
+    return { reach, advice: [], silentOn: [{ subject: 'mandate', because }] };
   }
+  ofUnits(arrangement, reach, said);
+  ofStaff(arrangement, reach, said);
+  ofPanels(arrangement, said);
+  ofHost(arrangement, said);
+  ofMeans(arrangement, reach, said);
   return { reach, advice: said.advice, silentOn: [...said.silent.values()] };
 }
 
@@ -102,19 +104,28 @@ class Sayings {
 
 const absent = (fact: string, on: string): Known => ({ fact: `${fact} on ${on}`, source: 'what is on record' });
 
-const isDedicated = (cell: KnownCell) =>
-  cell.kind === 'INTEGRATED_UNIT' || (cell.dedicated === true && adviceData.dedicatedKinds.includes(cell.kind));
+/** Null: it may be, but nobody has said so. */
+function isDedicated({ kind, dedicated }: KnownCell): boolean | null {
+  if (kind === 'INTEGRATED_UNIT') return true;
+  return adviceData.dedicatedKinds.includes(kind) ? dedicated : false;
+}
 
 function ofUnits(arrangement: Arrangement, reach: MandateReach, said: Sayings): void {
   const { cells, on } = arrangement;
   if (!said.knows('cells', cells)) return;
-  const others = cells.filter(cell => !isDedicated(cell)).map(({ fact, source }) => ({ fact, source }));
-  const shape = others.length > 0 ? others : [absent('No cell', on)];
-  const dedicated = cells.some(isDedicated);
-  if (reach === 'EXTENSIVE' && !dedicated)
-    said.say('DEDICATED_UNIT', [...said.tasks(new Set(['INSPECT', 'ENFORCE', 'SEIZE'])), ...shape]);
-  if (reach === 'LIMITED' && !dedicated)
-    said.say('DEDICATED_STAFF', [...said.tasks(watching), ...shape, ...far(arrangement)]);
+  const dedication = cells.map(isDedicated);
+  const shape = cells.length > 0 ? named(cells) : [absent('No cell', on)];
+  const asked = reach === 'EXTENSIVE' ? 'DEDICATED_UNIT' : 'DEDICATED_STAFF';
+  if (reach !== 'COOPERATION' && !dedication.includes(true)) {
+    if (dedication.includes(null))
+      said.silent.set('dedicated staff', {
+        subject: 'dedicated staff',
+        because: 'Whether the staff of a cell work on the embargo only is not known.',
+      });
+    else if (asked === 'DEDICATED_UNIT')
+      said.say(asked, [...said.tasks(new Set(['INSPECT', 'ENFORCE', 'SEIZE'])), ...shape]);
+    else said.say(asked, [...said.tasks(watching), ...shape, ...far(arrangement)]);
+  }
   const staff = cells.reduce((sum, cell) => sum + (cell.staff ?? 0), 0);
   const large = cells.filter(cell => cell.kind === 'INTEGRATED_UNIT' || staff > adviceData.smallStaff);
   if (reach === 'COOPERATION' && large.length > 0)
@@ -145,7 +156,7 @@ function ofStaff({ cells, vacancies, offers, kind }: Arrangement, reach: Mandate
     if (!complete) said.silent.set('skills', { subject: 'skills', because: 'Only some of the skills are known.' });
     else if (missing.length > 0)
       said.say(
-        reach === 'EXTENSIVE' && cells.some(isDedicated) ? 'UNIT_EXPERTS' : 'SKILLS',
+        reach === 'EXTENSIVE' && cells.some(one => isDedicated(one) === true) ? 'UNIT_EXPERTS' : 'SKILLS',
         [...said.tasks(watching), ...named(known)],
         missing,
       );
