@@ -217,6 +217,7 @@ export async function checkTeam(
   if (named.length === 0) return;
   const appointed = await tx.sql<{ person_id: string }>(
     `select distinct a.person_id from appointments a where a.body_id = $1 and a.person_id = any ($2::uuid[])
+        and a.confirmed_at is not null
         and ($3::timestamptz is null or (a.valid_from < $4::timestamptz and (a.valid_to is null or a.valid_to > $3::timestamptz)))`,
     [tx.actor.bodyId, named.map(m => m.personId), from?.toISOString() ?? null, to?.toISOString() ?? null],
   );
