@@ -91,7 +91,7 @@ describe('founding a production installation', () => {
     const http = request(app.getHttpServer());
 
     const signIn = async (token: string, email: string): Promise<string> => {
-      const password = `passphrase of ${email}`;
+      const password = 'quartz heron ladder dispute';
       await http.post('/api/v1/auth/accept-invitation').send({ token, password }).expect(204);
       await http.post('/api/v1/auth/accept-invitation').send({ token, password }).expect(404);
       const session = await http.post('/api/v1/auth/sign-in').send({ email, password }).expect(200);
@@ -111,13 +111,17 @@ describe('founding a production installation', () => {
     expect(me.body.appointments).toMatchObject([{ role: 'PLATFORM_ADMIN', body: { acronym: 'CORDON' } }]);
     const mission = await post(ada, '/bodies', { kind: 'MISSION', acronym: 'UNMIVA', name: 'Mission' }).expect(201);
     const person = await post(bea, '/people', { name: 'Cy', email: 'cy@unmiva.example' }).expect(201);
-    await post(ada, '/appointments', {
+    const proposed = await post(ada, '/appointments', {
       personId: person.body.id,
       bodyId: mission.body.id,
       role: 'CELL_CHIEF',
       clearance: 'CONFIDENTIAL',
       validFrom: '2024-01-01T00:00:00Z',
     }).expect(201);
+    const confirm = (as: string | undefined) =>
+      post(as, `/appointments/${proposed.body.id}/transitions`, { to: 'CONFIRMED' }).set('if-match', '"1"');
+    await confirm(ada).expect(409);
+    await confirm(bea).expect(200);
     const invitation = await post(bea, `/people/${person.body.id}/invitations`).expect(201);
     const chief = await signIn(invitation.body.token, 'cy@unmiva.example');
     const colleagues = await http.get('/api/v1/people').set('authorization', chief).expect(200);

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../database/database.js';
-import { type Fault, Problem, refuseFaults } from '../http/problems.js';
+import { Problem, refuseFaults } from '../http/problems.js';
 import { pathId } from '../http/validate.js';
 import type { Post } from './access.guard.js';
-import { permissionsOf } from './permissions.js';
+import { tokenFaults } from './access-token.rules.js';
 import type { MakeToken } from './sign-in.dto.js';
 import { type AccessClaims, machineToken } from './tokens.js';
-
-const longestDays = 365;
 
 interface TokenRow {
   id: string;
@@ -37,28 +35,8 @@ export class AccessTokensService {
     const posts = await this.db.call<Post>('select * from auth.posts($1)', [who.sub]);
     const post = posts.find(one => one.id === wish.appointmentId.toLowerCase());
     const expiresAt = new Date(wish.expiresAt);
-    const days = (expiresAt.getTime() - Date.now()) / 86_400_000;
     const scope = [...new Set(wish.scope)].sort();
-    const faults: Fault[] = [];
-    if (!post)
-      faults.push({
-        pointer: '/appointmentId',
-        code: 'unknown_reference',
-        detail: 'Not an appointment of yours in force.',
-      });
-    if (scope.length === 0)
-      faults.push({ pointer: '/scope', code: 'illegal_pair', detail: 'Name one permission at least.' });
-    const role = post ? new Set<string>(permissionsOf(post.role)) : null;
-    for (const [n, permission] of wish.scope.entries())
-      if (role && !role.has(permission))
-        faults.push({
-          pointer: `/scope/${n}`,
-          code: 'illegal_pair',
-          detail: `The role ${post?.role} does not have it.`,
-        });
-    if (days <= 0 || days > longestDays)
-      faults.push({ pointer: '/expiresAt', code: 'not_in_force', detail: 'It ends in the future, and within a year.' });
-    refuseFaults(faults);
+    refuseFaults(tokenFaults(wish, post));
     const id = uuidv7();
     const { token, sha256 } = machineToken();
     const [row] = await this.db.call<{ made: boolean }>(

@@ -4,11 +4,9 @@ import { Database } from '../database/database.js';
 import { Problem } from '../http/problems.js';
 import { pathId } from '../http/validate.js';
 import type { Post } from './access.guard.js';
-import { permissionsOf } from './permissions.js';
 import { SecondFactorsService } from './second-factors.service.js';
+import { presentMe } from './sign-in.shape.js';
 import type { AccessClaims } from './tokens.js';
-
-const levels = ['UNCLASSIFIED', 'CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'];
 
 interface SessionRow {
   id: string;
@@ -33,24 +31,7 @@ export class SessionsService {
   async me(who: AccessClaims): Promise<object> {
     const posts = await this.db.call<Post>('select * from auth.posts($1)', [who.sub]);
     const self = await this.factors.self(who);
-    return {
-      person: { id: who.sub, name: posts[0]?.person_name ?? null, email: self.email },
-      secondFactor: {
-        setUp: self.factor_confirmed === true,
-        required: this.config.requireSecondFactor,
-        recoveryCodesLeft: self.recovery_codes,
-      },
-      steppedUp: self.stepped_up,
-      appointments: posts.map(p => ({
-        id: p.id,
-        role: p.role,
-        body: { id: p.body_id, acronym: p.body_acronym, name: p.body_name, kind: p.body_kind },
-        clearance: levels[p.clearance],
-        validFrom: p.valid_from,
-        validTo: p.valid_to,
-        permissions: permissionsOf(p.role),
-      })),
-    };
+    return presentMe(who.sub, posts, self, this.config.requireSecondFactor);
   }
 
   /** Sessions of the last week, newest first; those that have ended say why. */

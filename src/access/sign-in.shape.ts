@@ -1,4 +1,8 @@
 import type { Schema } from '../http/fields.js';
+import { levelName } from '../http/shape.js';
+import type { Post } from './access.guard.js';
+import { permissionsOf } from './permissions.js';
+import type { Self } from './second-factors.service.js';
 
 const closed = (properties: Record<string, Schema>): Schema => ({
   type: 'object',
@@ -97,4 +101,20 @@ export const accessTokenSchema = closed(accessToken);
 export const newAccessTokenSchema = closed({
   ...accessToken,
   token: { type: 'string', description: 'As Bearer, or as the password of Basic; shown this once.' },
+});
+
+/** Who is signed in, as answered. */
+export const presentMe = (personId: string, posts: Post[], self: Self, required: boolean): object => ({
+  person: { id: personId, name: posts[0]?.person_name ?? null, email: self.email },
+  secondFactor: { setUp: self.factor_confirmed === true, required, recoveryCodesLeft: self.recovery_codes },
+  steppedUp: self.stepped_up,
+  appointments: posts.map(p => ({
+    id: p.id,
+    role: p.role,
+    body: { id: p.body_id, acronym: p.body_acronym, name: p.body_name, kind: p.body_kind },
+    clearance: levelName(p.clearance),
+    validFrom: p.valid_from,
+    validTo: p.valid_to,
+    permissions: permissionsOf(p.role),
+  })),
 });
