@@ -155,8 +155,9 @@ begin
   c := sec.resolve();
   if c.appointment_id is null then
     who := sec.identity();
-    if exists (select from auth.sessions s where s.id = who.session_id and not auth.is_open(s))
-       or exists (select from auth.access_tokens t where t.id = who.session_id and (t.revoked_at is not null or t.expires_at <= now())) then
+    if who.session_id is not null
+       and not exists (select from auth.sessions s where s.id = who.session_id and s.person_id = who.person_id and auth.is_open(s))
+       and not exists (select from auth.access_tokens t where t.id = who.session_id and t.revoked_at is null and t.expires_at > now()) then
       raise exception 'session ended' using errcode = '28000';
     end if;
     if exists (select from auth.sessions s where s.id = who.session_id and s.factor = 'MISSING') then

@@ -62,7 +62,8 @@ export class Guesses {
       'select auth.addresses_guessed_at(make_interval(secs => $1)) as n',
       [spray.seconds],
     );
-    if ((row?.n ?? 0) < spray.subjects) return;
+    // Another guess of the same moment may have sounded it meanwhile.
+    if ((row?.n ?? 0) < spray.subjects || Date.now() < this.nextAlarm) return;
     this.nextAlarm = Date.now() + alarmPauseMs;
     sprayAlarms.inc();
     log.warn({ addresses: row?.n, seconds: spray.seconds }, 'alarm: wrong guesses at many addresses');

@@ -16,6 +16,8 @@ const differentCharacters = 6;
 const lettersOfOnesOwn = 4;
 /** … unless there are so many different common words: four drawn at random are a passphrase. */
 const wordsEnough = 4;
+/** No listed word is longer. */
+const longestWord = 30;
 
 /**
  * A passphrase as it is hashed: exactly as typed, in Unicode's NFC. The same text comes as other code points from other
@@ -25,8 +27,8 @@ export const asHashed = (passphrase: string): string => passphrase.normalize('NF
 
 interface Refused {
   whole: Set<string>;
-  mission: string[];
-  words: string[];
+  mission: Set<string>;
+  words: Set<string>;
 }
 
 let list: Refused | null = null;
@@ -43,7 +45,7 @@ function refused(): Refused {
     else sections[section] = [...(sections[section] ?? []), line];
   }
   const { whole = [], mission = [], words = [] } = sections;
-  list = { whole: new Set(whole), mission, words };
+  list = { whole: new Set(whole), mission: new Set(mission), words: new Set(words) };
   return list;
 }
 
@@ -80,21 +82,15 @@ const columns = ['1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p', 'qazwsxedcrfvtgbyhnujmi
 /** Keys and letters in their order, both ways. */
 const runs = [...rows, ...columns].flatMap(run => [run, [...run].reverse().join('')]);
 
-/** Without runs of four and more neighbours, such as `4567`, `qwert` or `dcba`. */
-function withoutRuns(text: string): string {
-  let kept = '';
-  for (let at = 0; at < text.length; ) {
-    let length = 0;
-    for (const run of runs) {
-      let n = 4;
-      while (at + n <= text.length && run.includes(text.slice(at, at + n))) n += 1;
-      if (n > 4) length = Math.max(length, n - 1);
-    }
-    if (length === 0) kept += text[at];
-    else kept += ' ';
-    at += length || 1;
+/** How many characters from `at` on are neighbours, such as `4567`, `qwert` or `dcba`; fewer than four are none. */
+function runAt(text: string, at: number): number {
+  let longest = 0;
+  for (const run of runs) {
+    let n = 4;
+    while (at + n <= text.length && run.includes(text.slice(at, at + n))) n += 1;
+    if (n > 4) longest = Math.max(longest, n - 1);
   }
-  return kept;
+  return longest;
 }
 
 const isRepetition = (text: string): boolean => {
@@ -104,33 +100,37 @@ const isRepetition = (text: string): boolean => {
   return false;
 };
 
-const asPattern = (words: string[]): RegExp =>
-  new RegExp(
-    [...words]
-      .sort((a, b) => b.length - a.length)
-      .map(word => word.replace(/[^\p{L}\p{N}]/gu, ''))
-      .filter(word => word.length >= 3)
-      .join('|') || '(?!)',
-    'gu',
-  );
+/** The least that is left of a text up to a place, and the common words taken from it so far. */
+interface Rest {
+  letters: number;
+  words: string[];
+}
 
-let commonWords: RegExp | null = null;
-let missionWords: RegExp | null = null;
-
-/** Whether common words, runs and digits leave too little. */
-function isMadeOfWords(text: string, around: string[]): boolean {
-  missionWords ??= asPattern(refused().mission);
-  commonWords ??= asPattern(refused().words);
-  const used = new Set<string>();
-  const rest = withoutRuns(text)
-    .replace(asPattern(around), ' ')
-    .replace(missionWords, ' ')
-    .replace(commonWords, word => {
-      used.add(word);
-      return ' ';
-    })
-    .replace(/[^\p{L}]/gu, '');
-  return [...rest].length < lettersOfOnesOwn && used.size < wordsEnough;
+/** Whether common words, words of this work and of the person, runs and digits leave too little. */
+function isMadeOfWords(text: string, around: Set<string>): boolean {
+  const { mission, words } = refused();
+  const best: (Rest | undefined)[] = [{ letters: 0, words: [] }];
+  const reach = (at: number, rest: Rest) => {
+    const there = best[at];
+    const fewer = there && there.letters === rest.letters && rest.words.length < there.words.length;
+    if (!there || rest.letters < there.letters || fewer) best[at] = rest;
+  };
+  for (let at = 0; at < text.length; at++) {
+    const here = best[at];
+    if (!here) continue;
+    // Half of a letter beyond the basic plane counts as one.
+    const letter = /[\p{L}\p{Cs}]/u.test(text[at] ?? '') ? 1 : 0;
+    reach(at + 1, { ...here, letters: here.letters + letter });
+    const run = runAt(text, at);
+    for (let n = 4; n <= run; n++) reach(at + n, here);
+    for (let n = 3; n <= longestWord && at + n <= text.length; n++) {
+      const word = text.slice(at, at + n);
+      if (mission.has(word) || around.has(word)) reach(at + n, here);
+      else if (words.has(word)) reach(at + n, { ...here, words: [...here.words, word] });
+    }
+  }
+  const rest = best[text.length];
+  return rest !== undefined && rest.letters < lettersOfOnesOwn && new Set(rest.words).size < wordsEnough;
 }
 
 /**
@@ -146,9 +146,10 @@ export function passphraseFaults(passphrase: string, around: string[], pointer: 
   const plain = folded(text);
   if (new Set(text.toLowerCase()).size < differentCharacters || isRepetition(text) || isRepetition(plain))
     return fault('repeated', 'It repeats itself; take several words that do not belong together.');
-  const near = around.map(folded);
-  // Twice: digits may be digits, or letters in disguise.
-  for (const form of [plain, folded(undisguised(text.toLowerCase()))])
+  const near = new Set(around.map(folded).filter(word => word.length >= 3));
+  // Digits may be digits, or letters in disguise: all of them, or those before the digits that people append.
+  const lower = text.toLowerCase();
+  for (const form of [plain, folded(undisguised(lower)), folded(undisguised(lower.replace(/[\p{N}\s!.-]+$/u, '')))])
     if (refused().whole.has(form) || isMadeOfWords(form, near))
       return fault(
         'too_common',
