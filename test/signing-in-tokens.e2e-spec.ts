@@ -133,7 +133,7 @@ describe('tokens', () => {
     for (const name of names) {
       const answers = [
         await me(`Bearer ${variants[name]}`),
-        await http().get('/api/v1/inspections').set('authorization', `Bearer ${variants[name]}`),
+        await http().get('/api/v1/bodies').set('authorization', `Bearer ${variants[name]}`),
       ];
       if (answers.some(answer => answer.status !== 401)) accepted.push(`${name}: ${answers.map(a => a.status)}`);
     }

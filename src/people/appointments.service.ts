@@ -24,6 +24,8 @@ export class AppointmentsService {
   async grant(tx: Tx, request: GrantAppointment): Promise<ShownRecord & { id: string; created: boolean }> {
     if (request.personId.toLowerCase() === tx.actor.personId)
       throw new Problem('permission_missing', 'Nobody grants an appointment to themselves; ask another administrator.');
+    // Grants to one person take turns: the constraint against overlaps would have them wait for each other in a ring.
+    await tx.sql('select from people where id = $1 for update', [request.personId]);
     refuseFaults(await this.faultsOf(tx, request));
     const { id: wanted, clearance, validFrom, validTo, ...fields } = request;
     const id = wanted ?? uuidv7();
