@@ -279,11 +279,12 @@ $$;
 -- What is asked again of a person who is signed in: passphrase, second factor, and since when the session is stepped up.
 create function auth.self(p_person uuid, p_session uuid)
 returns table (password_hash text, factor bytea, factor_confirmed boolean, last_step bigint, recovery_codes int,
-               session_factor text, stepped_up boolean, email text)
+               session_factor text, stepped_up boolean, fresh boolean, email text)
 language sql stable security definer set search_path = pg_catalog as $$
   select c.password_hash, f.sealed, f.confirmed_at is not null, f.last_step,
          (select count(*)::int from auth.recovery_codes r where r.person_id = p.id and r.used_at is null),
-         s.factor, coalesce(s.stepped_up_at > now() - interval '10 minutes', false), p.email
+         s.factor, coalesce(s.stepped_up_at > now() - interval '10 minutes', false),
+         coalesce(greatest(s.stepped_up_at, s.started_at) > now() - interval '10 minutes', false), p.email
     from public.people p
     left join auth.credentials c on c.person_id = p.id
     left join auth.second_factors f on f.person_id = p.id

@@ -153,7 +153,15 @@ describe('second factors', () => {
     await removal().expect(204);
     await removal().expect(409);
     await signIn('head@UNMIVA').expect(200);
-    // Guesses of a session that somebody else has got hold of.
+    // An old session that somebody else has got hold of sets none up, and guesses little.
+    const old = await enter('focal@UNMIVA');
+    await world.owner.query(
+      `update auth.sessions set started_at = now() - interval '11 minutes' where person_id = $1`,
+      [world.id('focal@UNMIVA')],
+    );
+    expect((await old.post('/auth/second-factor').expect(403)).body.type).toBe('/problems/step_up_required');
+    await old.post('/auth/step-up', { password }).expect(204);
+    await old.post('/auth/second-factor').expect(201);
     const stolen = await enter('focal@UNMIVA');
     const guesses: number[] = [];
     for (let n = 0; n < 7; n++) guesses.push((await stolen.post('/auth/step-up', { password: `guess ${n}` })).status);

@@ -106,13 +106,14 @@ export class AccessGuard extends AuthGuard('bearer') {
   private async askStepUp({ stepUp, stepUpFor }: OperationSpec, { user, body }: AuthorisedRequest): Promise<void> {
     if (!stepUp || (stepUpFor && (body as { to?: unknown } | null)?.to !== stepUpFor)) return;
     const [self] = user
-      ? await this.db.call<{ stepped_up: boolean; factor_confirmed: boolean | null }>(
-          'select stepped_up, factor_confirmed from auth.self($1, $2)',
+      ? await this.db.call<{ stepped_up: boolean; fresh: boolean; factor_confirmed: boolean | null }>(
+          'select stepped_up, fresh, factor_confirmed from auth.self($1, $2)',
           [user.sub, user.sid],
         )
       : [];
     const excused = stepUp === 'with_factor' && !this.config.requireSecondFactor && !self?.factor_confirmed;
-    if (!self || !(self.stepped_up || excused)) throw new Problem('step_up_required');
+    const fresh = stepUp === 'or_fresh' && self?.fresh;
+    if (!self || !(self.stepped_up || fresh || excused)) throw new Problem('step_up_required');
   }
 
   /** The actor of an access token; the database judges it again at every transaction. */

@@ -64,6 +64,8 @@ export class OwnAccessController {
     id: 'beginSecondFactor',
     summary: 'Begin setting up a second factor (RFC 6238: SHA-1, six digits, 30 seconds)',
     permission: 'person',
+    // A session that somebody else has got hold of must not lock its owner out.
+    stepUp: 'or_fresh',
     answers: { 201: begunFactorSchema },
     problems: ['move_not_allowed'],
   })

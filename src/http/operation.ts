@@ -29,8 +29,11 @@ export interface OperationSpec {
   query?: Record<string, QueryParameter>;
   params?: Record<string, string>;
   problems?: ProblemCode[];
-  /** A session that has shown again who it is: always, or only where the person has a second factor or needs one. */
-  stepUp?: true | 'with_factor';
+  /**
+   * A session that has shown within ten minutes who it is: again; again, but only where the person has a second factor
+   * or needs one; or by having just begun.
+   */
+  stepUp?: true | 'with_factor' | 'or_fresh';
   /** Only for the request whose `to` is this. */
   stepUpFor?: string;
   /** The change needs If-Match. */
