@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AssistanceModule } from './assistance/assistance.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -8,6 +9,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
 import { PacketsModule } from './packets/packets.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { ProceduresModule } from './procedures/procedures.module.js';
 import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
@@ -30,5 +32,7 @@ const rooms: (new () => object)[] = [
   JobsModule,
   PacketsModule,
   SchedulesModule,
+  ProceduresModule,
+  AssistanceModule,
   WorkerModule,
 ];

@@ -129,11 +129,5 @@ const ahead = [
   'focal_point.manage',
   'working_group.read',
   'working_group.record',
-  'host_request.read',
-  'host_request.record',
-  'assistance.read',
-  'assistance.record',
-  'procedure.read',
-  'procedure.manage',
   'alert.read',
 ];
