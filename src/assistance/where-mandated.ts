@@ -28,7 +28,8 @@ export async function mandateFaults(
        from (select paragraph, daterange(valid_from, valid_to) as days from ref.mandate_tasks
               where subject = $1 and code in ('ASSIST_HOST', 'ASSIST_EXEMPTION') and superseded_at is null
                 and (valid_to is null or valid_to > valid_from)) t`,
-    [tx.actor.bodyAcronym, from, to ?? null],
+    // A period that is reversed is refused by its own rule; here it would be no range at all.
+    [tx.actor.bodyAcronym, from, to && to > from ? to : null],
   );
   const wouldDo = held?.would_do ?? [];
   if (!cited || !wouldDo.includes(cited))
