@@ -5,7 +5,10 @@ import { canary } from './canary.js';
 const standard = { code: `${canary} IATG`, version: `${canary} 3` };
 
 /** Records of assistance and procedures of UNMIVA with the canary in every free text, each changed once. */
-export async function plantAssistance(world: World, siteId: string): Promise<void> {
+export async function plantAssistance(
+  world: World,
+  siteId: string,
+): Promise<{ assessment: string; procedure: string }> {
   const analyst = await world.as('analyst@UNMIVA');
   const chief = await world.as('chief@UNMIVA');
   await mandateToAssist(world);
@@ -74,4 +77,5 @@ export async function plantAssistance(world: World, siteId: string): Promise<voi
   const gaps = `/needs-assessments/${assessmentId}/gaps`;
   const gapId = await stored(gaps, { text: `${canary} gap`, standard, activityId, note: `${canary} note` });
   await change(`${gaps}/${gapId}`, { severity: 'LOW' });
+  return { assessment: assessmentId, procedure };
 }

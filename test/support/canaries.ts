@@ -14,6 +14,8 @@ export interface Planted {
   observation: string;
   packet: string;
   job: string;
+  assessment: string;
+  procedure: string;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -135,7 +137,7 @@ export async function plant(world: World): Promise<Planted> {
   const made = await stored(
     analyst.post('/inspections', inspectionWithCanaries(site.body.id, world.id('analyst@UNMIVA'))),
   );
-  await plantAssistance(world, site.body.id);
+  const assisting = await plantAssistance(world, site.body.id);
   const lines = await analyst.get(`/inspections/${made.body.id}/observations`).expect(200);
   await (await world.as('chief@UNMIVA'))
     .post('/briefing-schedules', {
@@ -171,6 +173,7 @@ export async function plant(world: World): Promise<Planted> {
     observation: lines.body.items[0].id,
     packet: asked.body.id,
     job: asked.body.jobId,
+    ...assisting,
     ids: await idsOf(world, 'UNMIVA'),
   };
 }
