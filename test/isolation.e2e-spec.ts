@@ -42,6 +42,7 @@ describe('one body', () => {
         'listAssistanceActivities',
         'listAssistanceRequests',
         'listAwarenessBriefings',
+        'listEarlierAssessmentGaps',
         'listEarlierAssistanceActivities',
         'listEarlierAssistanceRequests',
         'listEarlierNeedsAssessments',

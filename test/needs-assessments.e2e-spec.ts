@@ -127,15 +127,12 @@ describe('needs assessments', () => {
       const list = async (query: string) => (await analyst.get(`${at}/gaps${query}`).expect(200)).body.items;
       expect(await list('')).toHaveLength(2);
       expect(await list('?state=ADDRESSED&state=OPEN')).toMatchObject([{ id: made.body.id, version: 3 }]);
-      // Every earlier version is kept, as of any edited record.
-      const { rows } = await world.owner.query(
-        `select of_version as version, row_before->>'state' as state from earlier_versions where of_table = 'assessment_gaps' and of_id = $1 order by 1`,
-        [made.body.id],
-      );
-      expect(rows).toEqual([
-        { version: 1, state: 'OPEN' },
-        { version: 2, state: 'BEING_ADDRESSED' },
+      const history = (await analyst.get(`${of}/history`).expect(200)).body.items;
+      expect(history).toMatchObject([
+        { version: 2, before: { state: 'BEING_ADDRESSED', activityId } },
+        { version: 1, before: { state: 'OPEN', activityId: null } },
       ]);
+      await analyst.get(`/needs-assessments/${(await plan()).id}/gaps/${made.body.id}/history`).expect(404);
     });
 
     it('are stored once for one id or one key, under the protection of their assessment', async () => {
@@ -198,6 +195,7 @@ describe('needs assessments', () => {
       await stranger.post(`/needs-assessments/${id}/gaps`, { text: 'x' }, { 'idempotency-key': 'k' }).expect(404);
       const of = `/needs-assessments/${id}/gaps/${made.body.id}`;
       await stranger.patch(of, { note: 'x' }, { 'if-match': '"1"' }).expect(404);
+      await stranger.get(`${of}/history`).expect(404);
       expect((await stranger.get('/needs-assessments')).body.items.map((one: { id: string }) => one.id)).not.toContain(
         id,
       );

@@ -5,6 +5,7 @@ import { ReadLog } from '../audit/read-log.js';
 import type { Actor } from '../database/context.js';
 import { Database, type Tx } from '../database/database.js';
 import { expectedVersion } from '../http/etag.js';
+import { historyAnswer, historyPage, historyParameters } from '../http/history.js';
 import { listPage, listParameters, sendPage } from '../http/lists.js';
 import { type Answer, IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
@@ -15,6 +16,7 @@ import { AmendGap, gapList, gapShape, RecordGap } from './gap.dto.js';
 import { GapsService } from './gaps.service.js';
 
 const ofAssessment = { id: 'Id of the assessment.' };
+const ofGap = { ...ofAssessment, gapId: 'Id of the gap.' };
 
 @Controller('needs-assessments/:id/gaps')
 export class GapsController {
@@ -79,7 +81,7 @@ export class GapsController {
     id: 'amendAssessmentGap',
     summary: 'Say what became of a gap',
     permission: 'assistance.record',
-    params: { ...ofAssessment, gapId: 'Id of the gap.' },
+    params: ofGap,
     request: AmendGap,
     ifMatch: true,
     answers: { 200: gapShape },
@@ -96,5 +98,28 @@ export class GapsController {
     const change = readRequest(AmendGap, body);
     const work = (tx: Tx) => this.gaps.amend(tx, pathId(id), pathId(gapId), version, change);
     return sendRecord(reply, await this.db.as(actor, work));
+  }
+
+  @Get(':gapId/history')
+  @Operation({
+    id: 'listEarlierAssessmentGaps',
+    summary: 'Earlier versions of a gap, newest first',
+    permission: 'assistance.read',
+    params: ofGap,
+    query: historyParameters,
+    answers: { 200: historyAnswer },
+  })
+  async history(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @Param('gapId') gapId: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    await this.db.as(actor, tx => this.gaps.get(tx, pathId(id), pathId(gapId)), { readOnly: true });
+    const page = await historyPage(this.db, actor, 'assessment_gaps', gapId, query);
+    this.reads.note(actor, 'READ', 'listEarlierAssessmentGaps', [gapId], page.filters);
+    return sendPage(request, reply, page);
   }
 }

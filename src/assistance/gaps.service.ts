@@ -53,15 +53,21 @@ export class GapsService {
   /** @throws Problem not_found, stale_version, breaks_a_rule. */
   async amend(tx: Tx, assessmentId: string, id: string, version: number, change: AmendGap): Promise<ShownRecord> {
     const { bodyId } = tx.actor;
-    const row = await tx.manager.findOne(AssessmentGap, {
-      where: { bodyId, id, assessmentId },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!row) throw new Problem('not_found');
+    const row = await this.get(tx, assessmentId, id, true);
     refuseStale(version, row.version);
     refuseFaults([...stateFaults({ ...row, ...given(change) }), ...(await activityFaults(tx, change.activityId))]);
     await tx.manager.update(AssessmentGap, { bodyId, id }, { ...change, version: row.version + 1 });
     return showRecord(tx, gapShape, 'assessment_gaps', id);
+  }
+
+  /** @throws Problem not_found, also for a gap of another assessment. */
+  async get(tx: Tx, assessmentId: string, id: string, toChange = false): Promise<AssessmentGap> {
+    const row = await tx.manager.findOne(AssessmentGap, {
+      where: { bodyId: tx.actor.bodyId, id, assessmentId },
+      lock: toChange ? { mode: 'pessimistic_write' } : undefined,
+    });
+    if (!row) throw new Problem('not_found');
+    return row;
   }
 }
 

@@ -8,7 +8,7 @@ const standard = { code: `${canary} IATG`, version: `${canary} 3` };
 export async function plantAssistance(
   world: World,
   siteId: string,
-): Promise<{ assessment: string; procedure: string }> {
+): Promise<{ assessment: string; gap: string; procedure: string }> {
   const analyst = await world.as('analyst@UNMIVA');
   const chief = await world.as('chief@UNMIVA');
   await mandateToAssist(world);
@@ -77,5 +77,5 @@ export async function plantAssistance(
   const gaps = `/needs-assessments/${assessmentId}/gaps`;
   const gapId = await stored(gaps, { text: `${canary} gap`, standard, activityId, note: `${canary} note` });
   await change(`${gaps}/${gapId}`, { severity: 'LOW' });
-  return { assessment: assessmentId, procedure };
+  return { assessment: assessmentId, gap: gapId, procedure };
 }

@@ -15,6 +15,7 @@ export interface Planted {
   packet: string;
   job: string;
   assessment: string;
+  gap: string;
   procedure: string;
   /** Every id of every record, counted rows included. */
   ids: string[];

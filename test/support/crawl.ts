@@ -91,6 +91,7 @@ function addresses(world: World, path: string, operation: Operation, planted: Pl
     figureId: ['denial_rate', 'access_recorded'],
     format: ['pdf', 'json'],
     name: ['country'],
+    gapId: [planted.gap],
     code: ['XV-9001'],
   };
   const own = [world.id('UNMIVA'), world.id('analyst@UNMIVA'), world.appointmentIds.get('analyst@UNMIVA') ?? ''];

@@ -46,6 +46,7 @@ export async function visitAssistance(visit: Visit): Promise<void> {
   const gap = await visit('recordAssessmentGap', analyst, { id }, { text: 'No fire plan' });
   await visit('listAssessmentGaps', analyst, { id });
   await visit('amendAssessmentGap', analyst, { id, gapId: idOf(gap) }, { state: 'NOT_PURSUED' }, version(gap));
+  await visit('listEarlierAssessmentGaps', analyst, { id, gapId: idOf(gap) });
 
   const procedure = await visit('registerProcedure', chief, {}, { title: 'Guide', kind: 'GUIDELINE' });
   const of = { id: idOf(procedure) };
