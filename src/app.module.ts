@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AssistanceModule } from './assistance/assistance.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -11,6 +12,7 @@ import { ArrangementReviewModule } from './missions/arrangement-review.module.js
 import { PacketsModule } from './packets/packets.module.js';
 import { PanelAccessModule } from './panels/panel-access.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { ProceduresModule } from './procedures/procedures.module.js';
 import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
@@ -36,5 +38,7 @@ const rooms: (new () => object)[] = [
   SchedulesModule,
   AlertsModule,
   ArrangementReviewModule,
+  ProceduresModule,
+  AssistanceModule,
   WorkerModule,
 ];

@@ -1,4 +1,8 @@
 import { Alert } from './alerts/alert.entity.js';
+import { AssistanceActivity } from './assistance/activity.entity.js';
+import { AssessmentGap, NeedsAssessment } from './assistance/assessment.entity.js';
+import { AwarenessBriefing } from './assistance/awareness-briefing.entity.js';
+import { HostRequest } from './assistance/host-request.entity.js';
 import { Body } from './bodies/body.entity.js';
 import { Inspection } from './inspections/inspection.entity.js';
 import {
@@ -20,6 +24,7 @@ import { PanelExpert } from './panels/panel-expert.entity.js';
 import { PanelHold } from './panels/panel-hold.entity.js';
 import { Appointment } from './people/appointment.entity.js';
 import { Person } from './people/person.entity.js';
+import { Procedure, ProcedureVersion } from './procedures/procedure.entity.js';
 import { Schedule } from './schedules/schedule.entity.js';
 import { Site } from './sites/site.entity.js';
 
@@ -53,4 +58,11 @@ export const entities: (new () => object)[] = [
   CustodyRow,
   Item,
   ItemLink,
+  Procedure,
+  ProcedureVersion,
+  HostRequest,
+  AssistanceActivity,
+  AwarenessBriefing,
+  NeedsAssessment,
+  AssessmentGap,
 ];

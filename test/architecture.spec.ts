@@ -138,10 +138,4 @@ const ahead = [
   'focal_point.manage',
   'working_group.read',
   'working_group.record',
-  'host_request.read',
-  'host_request.record',
-  'assistance.read',
-  'assistance.record',
-  'procedure.read',
-  'procedure.manage',
 ];

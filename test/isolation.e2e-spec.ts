@@ -33,6 +33,23 @@ describe('one body', () => {
     expect([...seen].sort()).toEqual(
       [
         'downloadPacket',
+        'getAssistanceActivity',
+        'getAssistanceRequest',
+        'getAwarenessBriefing',
+        'getNeedsAssessment',
+        'getProcedure',
+        'listAssessmentGaps',
+        'listAssistanceActivities',
+        'listAssistanceRequests',
+        'listAwarenessBriefings',
+        'listEarlierAssessmentGaps',
+        'listEarlierAssistanceActivities',
+        'listEarlierAssistanceRequests',
+        'listEarlierNeedsAssessments',
+        'listEarlierProcedures',
+        'listNeedsAssessments',
+        'listProcedureVersions',
+        'listProcedures',
         'getFigure',
         'getInspection',
         'getJob',
@@ -75,6 +92,8 @@ describe('one body', () => {
       [`/inspections/{}/documents`, planted.inspection, { kind: 'PHOTO', title: 'x' }],
       [`/inspections/{}/claims`, planted.inspection, { field: 'x', value: 'x' }],
       [`/inspections/{}/transitions`, planted.inspection, { to: 'DRAFT_REPORT' }],
+      [`/needs-assessments/{}/gaps`, planted.assessment, { text: 'x' }],
+      [`/procedures/{}/versions`, planted.procedure, { label: 'x', from: '2026-01-01', text: 'x' }],
       [`/briefing-packets/{}/transitions`, planted.packet, { to: 'CELL_CHIEF_CLEARED' }],
     ];
     const faults: string[] = [];

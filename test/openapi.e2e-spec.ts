@@ -4,6 +4,7 @@ import { inspectionWithCanaries, nobodys, type Planted, plant } from './support/
 import { type Heard, judgeBy, operationsOf } from './support/contract.js';
 import { documentOf } from './support/crawl.js';
 import type { OpenApi } from './support/routes.js';
+import { visitAssistance } from './support/visits-assistance.js';
 import { openWorld, type World } from './world.js';
 
 describe('the OpenAPI document', () => {
@@ -162,6 +163,8 @@ describe('the OpenAPI document', () => {
 
     const wish = { committeeId: world.id('COMMITTEE'), kind: 'WRITTEN_REPORT' };
     const rule = { rrule: 'FREQ=MONTHLY;BYMONTHDAY=1', startsOn: '2026-11-01', name: 'Monthly' };
+    await visitAssistance(visit);
+
     const schedule = await visit('schedulePackets', 'chief@UNMIVA', {}, { ...wish, ...rule });
     await visit('getSchedule', analyst, { id: idOf(schedule) });
     await visit('amendSchedule', 'chief@UNMIVA', { id: idOf(schedule) }, { active: false }, version(schedule));

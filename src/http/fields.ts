@@ -170,6 +170,17 @@ export const OneOf = (words: readonly string[], options: Common): PropertyDecora
     typeof v === 'string' && words.includes(v) ? null : `unknown_code|Expected one of ${words.join(', ')}.`,
   );
 
+/** Several of a few fixed words that are no code list. */
+export const Words = (words: readonly string[], options: Common): PropertyDecorator =>
+  field(
+    options,
+    { type: 'array', maxItems: words.length, uniqueItems: true, items: { type: 'string', enum: words } },
+    v =>
+      checkList(v, words.length, item =>
+        typeof item === 'string' && words.includes(item) ? null : `unknown_code|Expected some of ${words.join(', ')}.`,
+      ),
+  );
+
 /** A number in a closed range; `integer` refuses fractions. */
 export const Num = (
   options: Common & { min: number; max: number; integer?: boolean; rule?: string },

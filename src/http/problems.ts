@@ -123,4 +123,12 @@ export const ruleCodes = new Set([
   'outside_mandate',
   'mandate_has_not_lapsed',
   'succeeds_itself',
+  'not_mandated',
+  'not_requested',
+  'beneficiary_missing',
+  'score_without_day',
+  'named_twice',
+  'not_a_review_day',
+  'previous_in_force',
+  'content_missing',
 ]);

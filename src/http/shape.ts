@@ -33,9 +33,12 @@ export function columnsOf(answer: Shape): string {
     .join(', ');
 }
 
-/** One answer as a JSON text, for the row that the alias names in the surrounding query. */
+/**
+ * One answer as a JSON text, for the row that the alias names in the surrounding query. The row goes by a name that no
+ * member has: where a member is called `answer`, `row_to_json(answer)` would be that member, not the row.
+ */
 export const jsonOf = (answer: Shape): string =>
-  `(select row_to_json(answer) from (select ${columnsOf(answer)}) answer)`;
+  `(select row_to_json(answer_row) from (select ${columnsOf(answer)}) answer_row)`;
 
 /** The JSON Schema of an answer. */
 export function schemaOf(answer: Shape): Schema {

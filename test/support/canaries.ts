@@ -1,10 +1,12 @@
 import type request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
+import { plantAssistance } from './canaries-assistance.js';
+import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
 
-/** A word that stands in every free text of one body's records and nowhere else. */
-export const canary = 'qanarijq';
+/** The word, for whoever looks for it. */
+export { canary };
 
 /** What was made: every id of it, by kind, for the addresses that take one. */
 export interface Planted {
@@ -12,6 +14,9 @@ export interface Planted {
   observation: string;
   packet: string;
   job: string;
+  assessment: string;
+  gap: string;
+  procedure: string;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -133,6 +138,7 @@ export async function plant(world: World): Promise<Planted> {
   const made = await stored(
     analyst.post('/inspections', inspectionWithCanaries(site.body.id, world.id('analyst@UNMIVA'))),
   );
+  const assisting = await plantAssistance(world, site.body.id);
   const lines = await analyst.get(`/inspections/${made.body.id}/observations`).expect(200);
   await (await world.as('chief@UNMIVA'))
     .post('/briefing-schedules', {
@@ -168,6 +174,7 @@ export async function plant(world: World): Promise<Planted> {
     observation: lines.body.items[0].id,
     packet: asked.body.id,
     job: asked.body.jobId,
+    ...assisting,
     ids: await idsOf(world, 'UNMIVA'),
   };
 }

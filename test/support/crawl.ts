@@ -49,7 +49,6 @@ export function readingOperations(document: OpenApi): { path: string; operation:
 /** Values for one filter: such as would find the planted records, if anything could. */
 function valuesFor(world: World, parameter: Parameter, planted: Planted): string[] {
   const { name, schema = {} } = parameter;
-  if (schema.enum) return schema.enum;
   const known: Record<string, string[]> = {
     bbox: ['-180,-90,180,90'],
     limit: ['1', '500'],
@@ -69,9 +68,11 @@ function valuesFor(world: World, parameter: Parameter, planted: Planted): string
     inspectionId: [planted.inspection],
     subjectId: [planted.packet],
     regime: ['XV-9001'],
+    // All others of some 250 codes would find the same nothing.
+    country: ['XV'],
     cursor: [Buffer.from(`2999-01-01 00:00:00+00|${planted.inspection}`).toString('base64url')],
   };
-  return known[name] ?? (schema.format === 'uuid' ? planted.ids : [canary]);
+  return known[name] ?? schema.enum ?? (schema.format === 'uuid' ? planted.ids : [canary]);
 }
 
 /** The addresses of one operation: every id in every place, every filter alone, and the list as it is. */
@@ -90,6 +91,7 @@ function addresses(world: World, path: string, operation: Operation, planted: Pl
     figureId: ['denial_rate', 'access_recorded'],
     format: ['pdf', 'json'],
     name: ['country'],
+    gapId: [planted.gap],
     code: ['XV-9001'],
   };
   const own = [world.id('UNMIVA'), world.id('analyst@UNMIVA'), world.appointmentIds.get('analyst@UNMIVA') ?? ''];
