@@ -103,6 +103,13 @@ export function sendAnswer(reply: FastifyReply, answer: Answer): string {
   return answer.doc;
 }
 
+/** The same for what has an address of its own below its subject: a new one is answered with it. */
+export function sendPart(reply: FastifyReply, answer: Answer, under: string): string {
+  const { id } = JSON.parse(answer.doc) as { id: string };
+  if ((answer.status ?? 201) === 201) void reply.header('location', `${under}/${id}`);
+  return sendAnswer(reply, answer);
+}
+
 function keyOf(request: FastifyRequest): string | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;

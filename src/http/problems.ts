@@ -123,4 +123,8 @@ export const ruleCodes = new Set([
   'outside_mandate',
   'mandate_has_not_lapsed',
   'succeeds_itself',
+  'circle',
+  'filled_without_member',
+  'not_filled',
+  'not_closed',
 ]);
