@@ -24,6 +24,10 @@ export async function hold<Row extends CaseRow>(
   return row;
 }
 
+/** What a request gives: absent fields are left out, so that they do not cover what is stored. */
+export const given = <Request extends object>(request: Request): Request =>
+  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as Request;
+
 /**
  * Writes what a request gave of a row that is held; the trigger of `sec.remember` keeps what it said before and counts
  * the version. A request that gives nothing changes nothing.
@@ -32,10 +36,10 @@ export async function change<Row extends CaseRow>(
   tx: Tx,
   entity: EntityTarget<Row>,
   row: Row,
-  given: Partial<Row>,
+  request: Partial<Row>,
 ): Promise<void> {
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  if (known.length === 0) return;
+  const known = given(request);
+  if (Object.keys(known).length === 0) return;
   const where = { bodyId: row.bodyId, id: row.id } as FindOptionsWhere<Row>;
-  await tx.manager.update(entity, where, Object.fromEntries(known) as QueryDeepPartialEntity<Row>);
+  await tx.manager.update(entity, where, known as QueryDeepPartialEntity<Row>);
 }

@@ -6,6 +6,7 @@ import { canonicalJson } from '../database/canonical-json.js';
 import type { Tx } from '../database/database.js';
 import { tag } from './etag.js';
 import { Problem } from './problems.js';
+import type { ShownRecord } from './record.js';
 
 /** What is answered to a sub-resource or a move of state, and kept for whoever repeats the request. */
 export interface Answer {
@@ -95,6 +96,13 @@ export async function once(
   if (!stored) throw taken();
   return answer;
 }
+
+/** What is answered to a record that has its own id: 201, or 200 when the same request had stored it before. */
+export const storedAnswer = (created: boolean, { doc, version }: ShownRecord): Answer => ({
+  doc,
+  version,
+  status: created ? 201 : 200,
+});
 
 /** Sends an answer with its status, and its ETag when it has one. */
 export function sendAnswer(reply: FastifyReply, answer: Answer): string {

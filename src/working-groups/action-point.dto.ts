@@ -86,5 +86,8 @@ export const actionPointList: ListSpec = {
 export const actionPointsOfGroup: ListSpec = {
   ...actionPointList,
   where: ['a.body_id = $1', 'a.group_id = $2::uuid'],
-  filters: { state: actionPointList.filters.state, dueBefore: actionPointList.filters.dueBefore } as ListSpec['filters'],
+  filters: {
+    state: actionPointList.filters.state,
+    dueBefore: actionPointList.filters.dueBefore,
+  } as ListSpec['filters'],
 };
