@@ -1,5 +1,6 @@
 import { rolesFor } from '../src/database/roles.js';
 import { canary, nobodys, type Planted, plant } from './support/canaries.js';
+import { cellsOperationsWithCanaries, cellsWishes } from './support/canaries-cells.js';
 import { crawl, documentOf, readingOperations } from './support/crawl.js';
 import { openWorld, type World } from './world.js';
 
@@ -54,6 +55,7 @@ describe('one body', () => {
         'listParties',
         'listSchedules',
         'listSites',
+        ...cellsOperationsWithCanaries,
       ].sort(),
     );
   }, 60_000);
@@ -76,6 +78,7 @@ describe('one body', () => {
       [`/inspections/{}/claims`, planted.inspection, { field: 'x', value: 'x' }],
       [`/inspections/{}/transitions`, planted.inspection, { to: 'DRAFT_REPORT' }],
       [`/briefing-packets/{}/transitions`, planted.packet, { to: 'CELL_CHIEF_CLEARED' }],
+      ...cellsWishes(planted.cells),
     ];
     const faults: string[] = [];
     let cells = 0;

@@ -1,6 +1,7 @@
 import type request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
+import { type PlantedCells, plantCells } from './canaries-cells.js';
 import { hireWorker, until } from './workers.js';
 
 /** A word that stands in every free text of one body's records and nowhere else. */
@@ -12,6 +13,7 @@ export interface Planted {
   observation: string;
   packet: string;
   job: string;
+  cells: PlantedCells;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -163,7 +165,9 @@ export async function plant(world: World): Promise<Planted> {
   } finally {
     await worker.stop();
   }
+  const cells = await plantCells(world, canary);
   return {
+    cells,
     inspection: made.body.id,
     observation: lines.body.items[0].id,
     packet: asked.body.id,

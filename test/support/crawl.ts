@@ -49,7 +49,6 @@ export function readingOperations(document: OpenApi): { path: string; operation:
 /** Values for one filter: such as would find the planted records, if anything could. */
 function valuesFor(world: World, parameter: Parameter, planted: Planted): string[] {
   const { name, schema = {} } = parameter;
-  if (schema.enum) return schema.enum;
   const known: Record<string, string[]> = {
     bbox: ['-180,-90,180,90'],
     limit: ['1', '500'],
@@ -69,9 +68,12 @@ function valuesFor(world: World, parameter: Parameter, planted: Planted): string
     inspectionId: [planted.inspection],
     subjectId: [planted.packet],
     regime: ['XV-9001'],
+    // The planted records' country; the list has hundreds.
+    country: ['XV', 'XO'],
+    dueBefore: ['2999-01-01'],
     cursor: [Buffer.from(`2999-01-01 00:00:00+00|${planted.inspection}`).toString('base64url')],
   };
-  return known[name] ?? (schema.format === 'uuid' ? planted.ids : [canary]);
+  return known[name] ?? schema.enum ?? (schema.format === 'uuid' ? planted.ids : [canary]);
 }
 
 /** The addresses of one operation: every id in every place, every filter alone, and the list as it is. */
@@ -95,7 +97,8 @@ function addresses(world: World, path: string, operation: Operation, planted: Pl
   const own = [world.id('UNMIVA'), world.id('analyst@UNMIVA'), world.appointmentIds.get('analyst@UNMIVA') ?? ''];
   let found = [path];
   for (const { name } of inPath) {
-    const values = name === 'id' ? [...planted.ids, ...own] : (others[name] ?? planted.ids);
+    const values =
+      name === 'id' ? [...planted.ids, ...own] : (others[name] ?? planted.cells.parts[name] ?? planted.ids);
     found = found.flatMap(one => values.map(value => one.replace(`{${name}}`, value)));
   }
   return found;
