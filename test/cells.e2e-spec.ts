@@ -249,8 +249,7 @@ describe('cells, their members, vacancies and offers of personnel', () => {
     const member = (await inCell(id).expect(201)).body.id;
     const stranger = (await inCell(other).expect(201)).body.id;
     const at = `/cells/${id}/vacancies/${made.body.id}`;
-    const fill = (filledByMemberId?: string, state = 'FILLED') =>
-      chief.patch(at, { state, filledByMemberId }, tag(1));
+    const fill = (filledByMemberId?: string, state = 'FILLED') => chief.patch(at, { state, filledByMemberId }, tag(1));
     expect(faults(await fill())).toEqual([422, '/filledByMemberId filled_without_member']);
     expect(faults(await fill(stranger))).toEqual([422, '/filledByMemberId unknown_reference']);
     expect(faults(await fill(member, 'OFFERED'))).toEqual([422, '/filledByMemberId not_filled']);
@@ -269,9 +268,8 @@ describe('cells, their members, vacancies and offers of personnel', () => {
 
   it('records what Member States offer, for a vacancy or for none', async () => {
     const id = await cell();
-    const vacancy = (
-      await chief.post(`/cells/${id}/vacancies`, { title: 'Tracer', component: 'POLICE' }).expect(201)
-    ).body.id;
+    const vacancy = (await chief.post(`/cells/${id}/vacancies`, { title: 'Tracer', component: 'POLICE' }).expect(201))
+      .body.id;
     const offer = { country: 'XO', component: 'POLICE', skills: ['ARMS_TRACING'], persons: 3, offeredOn: '2026-02-01' };
     const made = await chief.post('/personnel-offers', { ...offer, vacancyId: vacancy, until: '2026-06-01' });
     expect([made.status, made.body]).toMatchObject([201, { ...offer, vacancyId: vacancy, state: 'OFFERED' }]);
@@ -281,7 +279,10 @@ describe('cells, their members, vacancies and offers of personnel', () => {
     expect((await analyst.get(`${at}/history`)).body.items).toMatchObject([{ before: { persons: 3 } }]);
     expect((await analyst.get('/personnel-offers?country=XO&skill=ARMS_TRACING')).body.items).toHaveLength(1);
     expect((await analyst.get('/personnel-offers?state=OFFERED')).body.items).toEqual([]);
-    expect(faults(await chief.post('/personnel-offers', { ...offer, persons: 0 }))).toEqual([400, '/persons out_of_range']);
+    expect(faults(await chief.post('/personnel-offers', { ...offer, persons: 0 }))).toEqual([
+      400,
+      '/persons out_of_range',
+    ]);
     const wrong = { ...offer, until: '2026-01-31', vacancyId: v4() };
     expect(faults(await chief.post('/personnel-offers', wrong))).toEqual([
       422,
