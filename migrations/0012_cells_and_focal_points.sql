@@ -87,7 +87,7 @@ create table cell_vacancies (
   title text not null constraint cell_vacancies_title_length check (length(title) between 1 and 300),
   component text not null,
   skills text[] not null,
-  since date,
+  since date not null,
   state text not null,
   filled_by_member_id uuid,
   constraint cell_vacancies_pk primary key (body_id, id),

@@ -115,6 +115,10 @@ describe('cells, their members, vacancies and offers of personnel', () => {
     const circle = [422, '/parentId circle'];
     expect(faults(await chief.patch(`/cells/${top}`, { parentId: top }, tag(1)))).toEqual(circle);
     expect(faults(await chief.patch(`/cells/${top}`, { parentId: low }, tag(1)))).toEqual(circle);
+    // Where the chain passes through a cell that the writer may not read, the field cannot be named.
+    await world.owner.query('update cells set classification = 2 where id = $1', [middle]);
+    expect(faults(await chief.patch(`/cells/${top}`, { parentId: low }, tag(1)))).toEqual([422]);
+    await world.owner.query('update cells set classification = 1 where id = $1', [middle]);
     await chief.patch(`/cells/${low}`, { parentId: top }, tag(1)).expect(200);
     await chief.patch(`/cells/${low}`, { parentId: null }, tag(2)).expect(200);
     const theirs = (await (await world.as('chief@UNSOB')).post('/cells', unit).expect(201)).body.id;
@@ -268,8 +272,11 @@ describe('cells, their members, vacancies and offers of personnel', () => {
 
   it('records what Member States offer, for a vacancy or for none', async () => {
     const id = await cell();
-    const vacancy = (await chief.post(`/cells/${id}/vacancies`, { title: 'Tracer', component: 'POLICE' }).expect(201))
-      .body.id;
+    const vacancy = (
+      await chief
+        .post(`/cells/${id}/vacancies`, { title: 'Tracer', component: 'POLICE', since: '2026-01-01' })
+        .expect(201)
+    ).body.id;
     const offer = { country: 'XO', component: 'POLICE', skills: ['ARMS_TRACING'], persons: 3, offeredOn: '2026-02-01' };
     const made = await chief.post('/personnel-offers', { ...offer, vacancyId: vacancy, until: '2026-06-01' });
     expect([made.status, made.body]).toMatchObject([201, { ...offer, vacancyId: vacancy, state: 'OFFERED' }]);
@@ -303,7 +310,7 @@ describe('cells, their members, vacancies and offers of personnel', () => {
     for (const path of ['', '/history', '/members', '/vacancies', `/members/${member}`, `/members/${member}/history`])
       await other.get(`/cells/${id}${path}`).expect(404);
     await other.patch(`/cells/${id}`, { name: 'x' }, tag(1)).expect(404);
-    await other.post(`/cells/${id}/vacancies`, { title: 'x', component: 'POLICE' }).expect(404);
+    await other.post(`/cells/${id}/vacancies`, { title: 'x', component: 'POLICE', since: '2026-01-01' }).expect(404);
     expect(await names('', 'chief@UNSOB')).not.toContain('Ours alone');
     for (const path of ['/cells/x', `/cells/${v4()}/members`, `/cells/x/members/${member}`, `/cells/${v4()}/history`])
       await analyst.get(path).expect(404);
@@ -317,7 +324,10 @@ describe('cells, their members, vacancies and offers of personnel', () => {
     );
     const late = await other.post('/cells', unit).expect(409);
     expect(late.body.type).toBe('/problems/body_is_closed');
-    await other.post(`/cells/${id}/vacancies`, { title: 'x', component: 'POLICE' }).expect(409);
+    await other.post(`/cells/${id}/vacancies`, { title: 'x', component: 'POLICE', since: '2026-01-01' }).expect(409);
     await other.get(`/cells/${id}`).expect(200);
+    // What is there may still be brought to its end.
+    await other.patch(`/cells/${id}`, { validTo: '2026-10-01' }, tag(1)).expect(200);
+    expect((await other.get(`/cells/${id}/history`).expect(200)).body.items).toHaveLength(1);
   });
 });

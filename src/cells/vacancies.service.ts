@@ -34,7 +34,7 @@ export class VacanciesService {
           title: request.title,
           component: request.component,
           skills: request.skills ?? [],
-          since: request.since ?? null,
+          since: request.since,
           state,
           filledByMemberId,
         },

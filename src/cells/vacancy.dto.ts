@@ -16,8 +16,8 @@ export class AddVacancy {
   @Codes('skill', { doc: 'Skills the post wants.' })
   skills?: string[];
 
-  @Day({ doc: 'Since when; null where nobody knows.' })
-  since?: string | null;
+  @Day({ doc: 'Since when nobody holds it.', required: true })
+  since!: string;
 
   @Code('vacancy-state', { doc: 'OPEN when absent.' })
   state?: string;
@@ -43,8 +43,8 @@ export class AmendVacancy {
   @Codes('skill', { doc: 'Skills the post wants; replaces those given before.', nullable: false })
   skills?: string[];
 
-  @Day({ doc: 'Since when; null where nobody knows.' })
-  since?: string | null;
+  @Day({ doc: 'Since when nobody holds it, put right.', nullable: false })
+  since?: string;
 
   @Code('vacancy-state', { doc: 'State of the vacancy.', nullable: false })
   state?: string;
@@ -60,7 +60,7 @@ export const vacancyShape = shape('CellVacancy', 'w', {
   title: text(),
   component: text(),
   skills: texts(),
-  since: day({ nullable: true }),
+  since: day(),
   state: text(),
   filledByMemberId: uuid({ nullable: true }),
   classification: classification('w.classification'),

@@ -20,8 +20,8 @@ export class CellVacancy extends CaseRow {
   @Column({ type: 'text', array: true })
   skills!: string[];
 
-  @Column({ type: 'date', nullable: true })
-  since!: string | null;
+  @Column('date')
+  since!: string;
 
   @Column('text')
   state!: string;

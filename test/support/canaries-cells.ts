@@ -45,7 +45,7 @@ export async function plantCells(world: World, canary: string): Promise<PlantedC
   const vacancy = await store(
     chief,
     `/cells/${cell}/vacancies`,
-    { ...words('title'), component: 'POLICE', skills: ['CUSTOMS'] },
+    { ...words('title'), component: 'POLICE', skills: ['CUSTOMS'], since: '2026-01-01' },
     { title: `${canary} other title` },
   );
   await store(
@@ -123,7 +123,7 @@ export const cellsOperationsWithCanaries = [
 /** What nobody of another body may add to: address, the record it lies below, and a request that is in order. */
 export const cellsWishes = ({ cell, group }: PlantedCells): [string, string, object][] => [
   ['/cells/{}/members', cell, { name: 'x', component: 'CIVILIAN', validFrom: '2026-01-01' }],
-  ['/cells/{}/vacancies', cell, { title: 'x', component: 'CIVILIAN' }],
+  ['/cells/{}/vacancies', cell, { title: 'x', component: 'CIVILIAN', since: '2026-01-01' }],
   ['/working-groups/{}/meetings', group, { heldOn: '2026-01-01' }],
   ['/working-groups/{}/action-points', group, { text: 'x' }],
 ];

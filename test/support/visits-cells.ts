@@ -63,7 +63,7 @@ export async function visitCells(visit: Visit, personId: string): Promise<void> 
     chief,
     { id: cell },
     'vacancyId',
-    { title: 'Customs analyst', component: 'CIVILIAN', skills: ['CUSTOMS'] },
+    { title: 'Customs analyst', component: 'CIVILIAN', skills: ['CUSTOMS'], since: '2026-01-01' },
     { state: 'FILLED', filledByMemberId: member },
   );
   await round(
