@@ -2,8 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { AssistanceModule } from './assistance/assistance.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
+import { CellsModule } from './cells/cells.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
+import { FocalPointsModule } from './focal-points/focal-points.module.js';
 import { GroundModule } from './ground.module.js';
 import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -17,6 +19,7 @@ import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SitesModule } from './sites/sites.module.js';
+import { WorkingGroupsModule } from './working-groups/working-groups.module.js';
 
 /** The list of rooms. */
 @Module({})
@@ -40,5 +43,8 @@ const rooms: (new () => object)[] = [
   ArrangementReviewModule,
   ProceduresModule,
   AssistanceModule,
+  CellsModule,
+  FocalPointsModule,
+  WorkingGroupsModule,
   WorkerModule,
 ];

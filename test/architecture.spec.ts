@@ -129,13 +129,4 @@ describe('the routes', () => {
   });
 });
 
-const ahead = [
-  'audit.read',
-  'fact.correct',
-  'cell.read',
-  'cell.manage',
-  'focal_point.read',
-  'focal_point.manage',
-  'working_group.read',
-  'working_group.record',
-];
+const ahead = ['audit.read', 'fact.correct'];

@@ -1,5 +1,6 @@
 import { rolesFor } from '../src/database/roles.js';
 import { canary, nobodys, type Planted, plant } from './support/canaries.js';
+import { cellsOperationsWithCanaries, cellsWishes } from './support/canaries-cells.js';
 import { crawl, documentOf, readingOperations } from './support/crawl.js';
 import { openWorld, type World } from './world.js';
 
@@ -71,6 +72,7 @@ describe('one body', () => {
         'listParties',
         'listSchedules',
         'listSites',
+        ...cellsOperationsWithCanaries,
       ].sort(),
     );
   }, 60_000);
@@ -95,6 +97,7 @@ describe('one body', () => {
       [`/needs-assessments/{}/gaps`, planted.assessment, { text: 'x' }],
       [`/procedures/{}/versions`, planted.procedure, { label: 'x', from: '2026-01-01', text: 'x' }],
       [`/briefing-packets/{}/transitions`, planted.packet, { to: 'CELL_CHIEF_CLEARED' }],
+      ...cellsWishes(planted.cells),
     ];
     const faults: string[] = [];
     let cells = 0;

@@ -5,6 +5,7 @@ import { type Heard, judgeBy, operationsOf } from './support/contract.js';
 import { documentOf } from './support/crawl.js';
 import type { OpenApi } from './support/routes.js';
 import { visitAssistance } from './support/visits-assistance.js';
+import { visitCells } from './support/visits-cells.js';
 import { openWorld, type World } from './world.js';
 
 describe('the OpenAPI document', () => {
@@ -177,6 +178,7 @@ describe('the OpenAPI document', () => {
     for (const format of ['pdf', 'json']) await visit('downloadPacket', analyst, { id: packet, format });
     const drafted = await visit('getPacket', 'chief@UNMIVA', { id: packet });
     await visit('movePacket', 'chief@UNMIVA', { id: packet }, { to: 'CELL_CHIEF_CLEARED' }, version(drafted));
+    await visitCells(visit, world.id('analyst@UNMIVA'));
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

@@ -131,4 +131,8 @@ export const ruleCodes = new Set([
   'not_a_review_day',
   'previous_in_force',
   'content_missing',
+  'circle',
+  'filled_without_member',
+  'not_filled',
+  'not_closed',
 ]);

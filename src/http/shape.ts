@@ -94,6 +94,9 @@ export const ref = (name: string, options?: MemberOptions): Member =>
 export const refs = (name: string, options?: MemberOptions): Member =>
   member({ type: 'array', items: { $ref: `#/components/schemas/${name}` } }, options);
 
+/** SQL of the present day in UTC: a term that ends on a day ends at its midnight, whatever zone a server keeps. */
+export const todaySql = "(now() at time zone 'UTC')::date";
+
 /** SQL of a timestamptz as RFC 3339 UTC with milliseconds. */
 export const instantSql = (column: string): string =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

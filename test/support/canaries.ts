@@ -2,6 +2,7 @@ import type request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
 import { plantAssistance } from './canaries-assistance.js';
+import { type PlantedCells, plantCells } from './canaries-cells.js';
 import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
 
@@ -17,6 +18,7 @@ export interface Planted {
   assessment: string;
   gap: string;
   procedure: string;
+  cells: PlantedCells;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -169,7 +171,9 @@ export async function plant(world: World): Promise<Planted> {
   } finally {
     await worker.stop();
   }
+  const cells = await plantCells(world, canary);
   return {
+    cells,
     inspection: made.body.id,
     observation: lines.body.items[0].id,
     packet: asked.body.id,

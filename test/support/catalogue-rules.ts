@@ -50,6 +50,7 @@ const contentTables = [
   'appointment_ends',
   'earlier_versions',
   'awareness_briefings',
+  'group_meetings',
 ];
 
 const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace

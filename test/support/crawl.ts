@@ -68,8 +68,9 @@ function valuesFor(world: World, parameter: Parameter, planted: Planted): string
     inspectionId: [planted.inspection],
     subjectId: [planted.packet],
     regime: ['XV-9001'],
-    // All others of some 250 codes would find the same nothing.
-    country: ['XV'],
+    // The planted records' country; the list has hundreds.
+    country: ['XV', 'XO'],
+    dueBefore: ['2999-01-01'],
     cursor: [Buffer.from(`2999-01-01 00:00:00+00|${planted.inspection}`).toString('base64url')],
   };
   return known[name] ?? schema.enum ?? (schema.format === 'uuid' ? planted.ids : [canary]);
@@ -97,7 +98,8 @@ function addresses(world: World, path: string, operation: Operation, planted: Pl
   const own = [world.id('UNMIVA'), world.id('analyst@UNMIVA'), world.appointmentIds.get('analyst@UNMIVA') ?? ''];
   let found = [path];
   for (const { name } of inPath) {
-    const values = name === 'id' ? [...planted.ids, ...own] : (others[name] ?? planted.ids);
+    const values =
+      name === 'id' ? [...planted.ids, ...own] : (others[name] ?? planted.cells.parts[name] ?? planted.ids);
     found = found.flatMap(one => values.map(value => one.replace(`{${name}}`, value)));
   }
   return found;
