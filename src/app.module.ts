@@ -6,7 +6,9 @@ import { GroundModule } from './ground.module.js';
 import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
+import { MissionsModule } from './missions/missions.module.js';
 import { PacketsModule } from './packets/packets.module.js';
+import { PanelsModule } from './panels/panels.module.js';
 import { PeopleModule } from './people/people.module.js';
 import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
@@ -25,6 +27,8 @@ const rooms: (new () => object)[] = [
   BodiesModule,
   PeopleModule,
   ReferenceModule,
+  MissionsModule,
+  PanelsModule,
   SitesModule,
   InspectionsModule,
   JobsModule,

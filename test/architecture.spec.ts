@@ -119,7 +119,6 @@ describe('the routes', () => {
 
 const ahead = [
   'audit.read',
-  'fact.correct',
   'arrangement.read',
   'panel_expert.read',
   'panel_expert.manage',
