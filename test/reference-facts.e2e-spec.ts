@@ -1,0 +1,705 @@
+import type { Response } from 'supertest';
+import { type Caller, openWorld, type World } from './world.js';
+
+/** A fault as `pointer code`, of an answer that refuses. */
+const faultsOf = (answer: Response): string[] =>
+  (answer.body.errors ?? []).map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`).sort();
+
+const source = 'test';
+const today = new Date().toISOString().slice(0, 10);
+
+describe('legal facts', () => {
+  let world: World;
+  let admin: Caller;
+  let analyst: Caller;
+  beforeAll(async () => {
+    world = await openWorld();
+    admin = await world.as('admin@CORDON');
+    analyst = await world.as('analyst@UNMIVA');
+  });
+  afterAll(() => world.close());
+
+  const tell = async (kind: string, fact: object): Promise<Response> => {
+    const answer = await admin.post(`/${kind}`, { source, ...fact });
+    expect([answer.status, answer.body.errors]).toEqual([201, undefined]);
+    return answer;
+  };
+  const correct = (at: string, change: object, version = 1) =>
+    admin.patch(at, { reason: 'read again', source: 'read at the source', ...change }, { 'if-match': `"${version}"` });
+  const body = async (path: string) => (await analyst.get(path).expect(200)).body;
+  const items = async (path: string) => (await body(path)).items as Record<string, unknown>[];
+  const column = async (path: string, name: string) => (await items(path)).map(item => item[name]);
+
+  const panel = {
+    code: 'PANEL-T',
+    name: 'Panel of the tests',
+    regimes: ['XV-9001'],
+    endKind: 'OPEN',
+    from: '2015-01-01',
+    base: [
+      { kind: 'NEW_YORK', place: 'New York', from: '2015-01-01', to: '2018-01-01' },
+      { kind: 'REGIONAL', place: 'Nairobi', from: '2018-01-01' },
+    ],
+    size: 5,
+    countedInReport: true,
+  };
+  const mandate = {
+    code: 'T-1',
+    of: 'UNMIVA',
+    regime: 'XO-9002',
+    from: '2016-01-01',
+    to: '2017-01-01',
+    endKind: 'DATED',
+    basis: 'S/RES/9002 (2015) OP 18',
+    basisOp: 'S/RES/9002(2015)/18',
+    reviewDates: ['2016-06-30'],
+    tasks: [
+      { code: 'SHARE_INFO', paragraph: 'S/RES/9002(2015)/20' },
+      { code: 'REPORT', paragraph: 'S/RES/9002(2015)/18', from: '2016-02-01', to: '2016-12-01' },
+    ],
+  };
+  const practice = {
+    code: 'P-1',
+    paragraph: '5',
+    footnote: '7',
+    serviceLine: 'MONITOR_EMBARGO',
+    kind: 'CELL',
+    nature: 'OBSERVED',
+    mission: 'MONUSCO',
+    regime: 'CD-1533',
+    title: 'Arms embargo cell',
+    statement: 'A cell of its own watches the embargo.',
+    from: '2015-10',
+    endKind: 'NOT_KNOWN_AFTER',
+    knownUntil: '2017-12-31',
+    arrangement: { cellKind: 'EMBARGO_CELL', dedicated: true, components: ['CIVILIAN'] },
+  };
+
+  describe('are read by everyone signed in', () => {
+    const readers = ['auditor@CORDON', 'admin@CORDON', 'focal@HOST', 'secretary@COMMITTEE', 'expert@PANEL'];
+    it('and told and corrected by the administrator alone', async () => {
+      for (const who of [...readers, 'analyst@UNMIVA', 'head@UNSOB']) {
+        const caller = await world.as(who);
+        for (const kind of ['missions', 'panels', 'mandates', 'practices', 'regimes', 'resolutions', 'committees'])
+          await caller.get(`/${kind}?on=2020-01-01`).expect(200);
+        for (const at of ['/missions/UNMIL', '/missions/UNMIL/history', '/missions/UNMIL/mandate-tasks'])
+          await caller.get(at).expect(200);
+        if (who === 'admin@CORDON') continue;
+        await caller.post('/missions', { acronym: 'UNX' }).expect(403);
+        await caller.patch('/missions/UNMIL', { name: 'x' }, { 'if-match': '"1"' }).expect(403);
+      }
+      expect((await body('/missions/UNMIL')).version).toBe(1);
+    });
+  });
+
+  describe('missions', () => {
+    it('are found by acronym in any case, by id, and by their body', async () => {
+      const unmil = await body('/missions/unmil');
+      expect(unmil).toMatchObject({
+        acronym: 'UNMIL',
+        kind: 'PEACEKEEPING_OPERATION',
+        hostState: 'LR',
+        endKind: 'DATED',
+        bodyId: null,
+        standing: { on: today, state: 'ENDED', notKnownSince: null },
+      });
+      expect(await body(`/missions/${unmil.id}`)).toEqual(unmil);
+      const unmiva = await body('/missions/UNMIVA');
+      expect(unmiva).toMatchObject({
+        id: world.id('UNMIVA'),
+        bodyId: world.id('UNMIVA'),
+        kind: 'UNKNOWN',
+        hostState: null,
+        from: null,
+        endKind: 'OPEN',
+        version: 0,
+        source: 'registered as a body',
+        fictional: true,
+        standing: { state: 'IN_FORCE' },
+      });
+      expect(await body(`/missions/${world.id('UNMIVA')}`)).toEqual(unmiva);
+      await analyst.get('/missions/NOBODY').expect(404);
+      await analyst.get('/missions/%00').expect(404);
+    });
+
+    it('are listed by acronym, with the bodies that no fact describes', async () => {
+      const all = (await column('/missions', 'acronym')) as string[];
+      expect(all).toEqual([...all].sort());
+      expect(all).toEqual(expect.arrayContaining(['MINUSCA', 'UNMIL', 'UNMIVA', 'UNSOB']));
+      const seen: unknown[] = [];
+      let next: string | null = '/missions?limit=5&count=exact';
+      while (next) {
+        const page: Response = await analyst.get(next).expect(200);
+        expect(page.body.total).toBe(all.length);
+        seen.push(...page.body.items.map((m: { acronym: string }) => m.acronym));
+        next = /<(.*)>/.exec(page.headers.link ?? '')?.[1] ?? null;
+      }
+      expect(seen).toEqual(all);
+      expect(await column('/missions?hostState=LR&hostState=CI&kind=PEACEKEEPING_OPERATION', 'acronym')).toEqual([
+        'UNMIL',
+        'UNOCI',
+      ]);
+      expect(await column('/missions?acronym=unoci', 'acronym')).toEqual(['UNOCI']);
+    });
+
+    it('tell what is known on a day: the last day included, and where knowledge ends', async () => {
+      const standing = async (at: string) => (await body(at)).standing;
+      expect((await body('/missions/UNAMID')).to).toBe('2021-01-01');
+      expect(await standing('/missions/UNAMID?on=2007-07-30')).toEqual({
+        on: '2007-07-30',
+        state: 'NOT_YET',
+        notKnownSince: null,
+      });
+      expect((await standing('/missions/UNAMID?on=2020-12-31')).state).toBe('IN_FORCE');
+      expect((await standing('/missions/UNAMID?on=2021-01-01')).state).toBe('ENDED');
+      expect((await standing('/missions/UNAMA?on=2026-03-17')).state).toBe('IN_FORCE');
+      expect(await standing('/missions/UNAMA?on=2026-03-18')).toEqual({
+        on: '2026-03-18',
+        state: 'NOT_KNOWN',
+        notKnownSince: '2026-03-18',
+      });
+      expect(await column('/missions?on=2021-01-01', 'acronym')).not.toContain('UNAMID');
+      expect(await column('/missions?on=2999-01-01', 'acronym')).toContain('UNAMA');
+      expect((await body('/missions/UNSOM')).succeededBy).toEqual({
+        acronym: 'UNTMIS',
+        from: '2024-11-01',
+        to: '2026-11-01',
+      });
+    });
+
+    it('may begin nobody knows when, and then count as begun', async () => {
+      const told = await tell('missions', {
+        acronym: 'UNTIME',
+        name: 'Mission without a known beginning',
+        kind: 'SPECIAL_POLITICAL_MISSION',
+        hostState: 'XV',
+        endKind: 'OPEN',
+        regimes: ['XV-9001'],
+        fictional: true,
+      });
+      expect(told.headers.location).toBe('/api/v1/missions/UNTIME');
+      expect(told.headers.etag).toBe('"1"');
+      expect(told.body).toMatchObject({ from: null, to: null, regimes: ['XV-9001'], aliases: [], succeededBy: null });
+      expect((await body('/missions/UNTIME?on=1990-01-01')).standing.state).toBe('IN_FORCE');
+      expect(await column('/missions?regime=XV-9001', 'acronym')).toEqual(['UNTIME']);
+    });
+
+    it('take the place of a body that no fact described', async () => {
+      await correct('/missions/UNSOB', { name: 'x' }, 0).expect(404);
+      expect(await items('/missions/UNSOB/history')).toEqual([]);
+      const told = await tell('missions', {
+        acronym: 'UNSOB',
+        name: 'United Nations Support Mission in Obela',
+        kind: 'PEACEKEEPING_OPERATION',
+        hostState: 'XO',
+        from: '2015-01-01',
+        endKind: 'OPEN',
+      });
+      expect(told.body).toMatchObject({ bodyId: world.id('UNSOB'), version: 1, fictional: true });
+      expect(told.body.id).not.toBe(world.id('UNSOB'));
+      expect(await body(`/missions/${world.id('UNSOB')}`)).toEqual(told.body);
+    });
+  });
+
+  describe('a correction', () => {
+    it('keeps what was believed before, by history and as of an instant', async () => {
+      const before = await body('/missions/UNOCI');
+      const then = new Date().toISOString();
+      const answer = await correct('/missions/UNOCI', {
+        aliases: ['ONUCI'],
+        to: '2017-06-30',
+        succeededBy: { acronym: 'UNX', from: '2017-07-01' },
+      }).expect(200);
+      expect(answer.headers.etag).toBe('"2"');
+      expect(answer.body).toMatchObject({
+        id: before.id,
+        name: before.name,
+        aliases: ['ONUCI'],
+        to: '2017-06-30',
+        succeededBy: { acronym: 'UNX', from: '2017-07-01', to: null },
+        version: 2,
+        source: 'read at the source',
+      });
+      expect(await body(`/missions/UNOCI?asOf=${then}`)).toEqual(before);
+      expect(await body(`/missions/UNOCI?asOf=${answer.body.recordedAt}`)).toEqual(answer.body);
+      expect(await items(`/missions?acronym=UNOCI&asOf=${then}`)).toEqual([before]);
+      expect(await items('/missions?acronym=UNOCI&asOf=1999-01-01T00:00:00Z')).toEqual([]);
+      await analyst.get('/missions/UNOCI?asOf=1999-01-01T00:00:00Z').expect(404);
+
+      const [now, first, ...more] = await items('/missions/unoci/history');
+      expect(more).toEqual([]);
+      expect(now).toEqual({
+        version: 2,
+        fact: answer.body,
+        reason: 'read again',
+        source: 'read at the source',
+        recordedAt: answer.body.recordedAt,
+        recordedById: world.appointmentIds.get('admin@CORDON'),
+        supersededAt: null,
+      });
+      expect(first).toMatchObject({ version: 1, fact: before, reason: null, recordedById: null });
+      expect(first?.supersededAt).toBe(now?.recordedAt);
+      const [page] = await items('/missions/UNOCI/history?limit=1');
+      expect(page).toEqual(now);
+      const leaves = await world.owner
+        .query(
+          `select count(*)::int as n from audit.leaves where table_name = 'ref.missions'
+        and actor_person = $1`,
+          [world.id('admin@CORDON')],
+        )
+        .catch(() => null);
+      if (leaves) expect(leaves.rows[0].n).toBeGreaterThan(0);
+    });
+
+    it('merges what is named, clears with null, and leaves the rest', async () => {
+      await correct('/missions/UNOCI', { succeededBy: { to: '2018-01-01' }, note: 'noted' }, 2).expect(200);
+      const kept = await correct('/missions/UNOCI', { aliases: null }, 3).expect(200);
+      expect(kept.body).toMatchObject({
+        aliases: [],
+        note: 'noted',
+        succeededBy: { acronym: 'UNX', from: '2017-07-01', to: '2018-01-01' },
+      });
+      const cleared = await correct('/missions/UNOCI', { succeededBy: null, note: null }, 4).expect(200);
+      expect(cleared.body).toMatchObject({ note: null, succeededBy: null, to: '2017-06-30', version: 5 });
+    });
+
+    it('needs the version that was read, a reason and a source', async () => {
+      const at = '/missions/UNAMI';
+      const stale = await correct(at, { note: 'x' }, 7).expect(412);
+      expect(stale.headers.etag).toBe('"1"');
+      await admin.patch(at, { reason: 'r', source: 's' }).expect(428);
+      expect(faultsOf(await admin.patch(at, { note: 'x' }, { 'if-match': '"1"' }).expect(400))).toEqual([
+        '/reason required',
+        '/source required',
+      ]);
+      expect(faultsOf(await correct(at, { name: null, acronym: 'UNX', colour: 'red' }).expect(400))).toEqual([
+        '/acronym unknown_field',
+        '/colour unknown_field',
+        '/name null_not_allowed',
+      ]);
+      await correct('/missions/NOBODY', {}).expect(404);
+      expect((await body(at)).version).toBe(1);
+    });
+
+    it('of two at once only one is taken', async () => {
+      const both = await Promise.all([
+        correct('/missions/UNIFIL', { note: 'one' }),
+        correct('/missions/UNIFIL', { note: 'two' }),
+      ]);
+      expect(both.map(answer => answer.status).sort()).toEqual([200, 412]);
+      expect(await column('/missions/UNIFIL/history', 'version')).toEqual([2, 1]);
+    });
+  });
+
+  it('told again are the same fact; told otherwise they are refused', async () => {
+    const committee = { code: '9009', name: 'Committee of the tests', regimes: ['XV-9001'], endKind: 'OPEN', source };
+    const first = await admin.post('/committees', committee).expect(201);
+    const again = await admin.post('/committees', { ...committee, note: null }).expect(200);
+    expect(again.body).toEqual(first.body);
+    expect((await admin.post('/committees', { ...committee, name: 'x' }).expect(409)).body.type).toBe(
+      '/problems/already_stored',
+    );
+    const corrected = await correct('/committees/9009', { name: 'Renamed', to: '2020-01-01', endKind: 'DATED' });
+    expect(corrected.body).toMatchObject({ name: 'Renamed', to: '2020-01-01', standing: { state: 'ENDED' } });
+    expect((await admin.post('/committees', committee).expect(200)).body).toEqual(corrected.body);
+    expect(await column('/committees?on=2019-12-31&regime=XV-9001', 'code')).toContain('9009');
+    expect(await column('/committees?on=2020-01-01&regime=XV-9001', 'code')).not.toContain('9009');
+    expect(await column('/committees/9009/history', 'reason')).toEqual(['read again', null]);
+  });
+
+  describe('regimes', () => {
+    it('contested: nothing of them is asserted, and who holds what is said', async () => {
+      const iran = await body('/regimes/IR-1737?on=2026-01-01');
+      expect(iran.standing).toEqual({ on: '2026-01-01', state: 'CONTESTED', notKnownSince: null });
+      expect(iran.measures.map((m: { standing: { state: string } }) => m.standing.state)).toEqual(
+        iran.measures.map(() => 'CONTESTED'),
+      );
+      expect(iran.positions).toHaveLength(2);
+      expect(iran.positions[0]).toMatchObject({ actor: expect.any(String), date: '2025-09-28' });
+      expect(await column('/regimes?country=IR', 'code')).toEqual(['IR-1737', 'IR-2231']);
+      expect(await column('/regimes?country=IR&on=2026-01-01', 'code')).not.toContain('IR-1737');
+    });
+
+    it('are as their best measure, and become contested only with a position', async () => {
+      const measure = {
+        measure: 'ARMS',
+        scope: 'TERRITORIAL',
+        direction: 'IN',
+        from: '2015-01-01',
+        to: '2016-01-01',
+        endKind: 'DATED',
+        basis: 'S/RES/9001 (2015) OP 2',
+      };
+      const told = await tell('regimes', {
+        code: 'XV-9009',
+        name: 'Test',
+        country: 'XV',
+        status: 'ACTIVE',
+        reviewDates: ['2016-01-01'],
+        measures: [
+          measure,
+          { ...measure, from: '2018-01-01', to: null, endKind: 'NOT_KNOWN_AFTER', knownUntil: '2018-12-31' },
+        ],
+        fictional: true,
+      });
+      expect(told.body).toMatchObject({ reviewDates: ['2016-01-01'], positions: [], fictional: true, committee: null });
+      const state = async (on: string) => (await body(`/regimes/XV-9009?on=${on}`)).standing;
+      expect((await state('2014-12-31')).state).toBe('NOT_YET');
+      expect((await state('2015-12-31')).state).toBe('IN_FORCE');
+      expect((await state('2016-01-01')).state).toBe('NOT_YET');
+      expect(await state('2019-06-01')).toMatchObject({ state: 'NOT_KNOWN', notKnownSince: '2019-01-01' });
+      const unsaid = await correct('/regimes/XV-9009', { status: 'CONTESTED' }).expect(422);
+      expect(faultsOf(unsaid)).toEqual(['/positions illegal_pair']);
+      const said = { status: 'CONTESTED', positions: [{ actor: 'One State', position: 'Holds it ended' }] };
+      const contested = await correct('/regimes/XV-9009', said).expect(200);
+      expect(contested.body).toMatchObject({
+        standing: { state: 'CONTESTED' },
+        positions: [{ actor: 'One State', position: 'Holds it ended', date: null, source: null }],
+      });
+      expect(await column('/regimes?on=2015-06-01&country=XV', 'code')).not.toContain('XV-9009');
+      const [now, first] = await items('/regimes/XV-9009/history');
+      expect((now?.fact as { measures: object[] }).measures).toHaveLength(2);
+      expect((first?.fact as { status: string }).status).toBe('ACTIVE');
+      expect(await column(`/regimes?on=2015-06-01&country=XV&asOf=${told.body.recordedAt}`, 'code')).toContain(
+        'XV-9009',
+      );
+    });
+
+    it('refuse what contradicts itself or refers to nothing', async () => {
+      const wrong = {
+        code: 'XV-9010',
+        name: 'Test',
+        status: 'ACTIVE',
+        committee: '0',
+        predecessor: 'NONE',
+        measures: [
+          {
+            measure: 'ARMS',
+            scope: 'AREA',
+            direction: 'IN',
+            from: '2015-01-02',
+            to: '2015-01-02',
+            endKind: 'DATED',
+            basis: 'x',
+            basisOp: 'S/RES/1(1946)/1',
+          },
+          { measure: 'ARMS', scope: 'AREA', direction: 'IN', from: '2015-01-01', endKind: 'DATED', basis: 'x' },
+        ],
+        source,
+      };
+      expect(faultsOf(await admin.post('/regimes', wrong).expect(422))).toEqual([
+        '/committee unknown_reference',
+        '/measures/0/basisOp unknown_paragraph',
+        '/measures/0/to period_reversed',
+        '/measures/1/to illegal_pair',
+        '/predecessor unknown_regime',
+      ]);
+    });
+  });
+
+  describe('operative paragraphs', () => {
+    const address = (id: string) => `/resolutions/${encodeURIComponent(id)}`;
+    it('are found by an id that holds slashes, and told with the id their place makes', async () => {
+      const known = await body(address('S/RES/788(1992)/8'));
+      expect(known).toMatchObject({ id: 'S/RES/788(1992)/8', adopted: '1992-11-19', standing: { state: 'ENDED' } });
+      const told = await tell('resolutions', {
+        resolution: 'S/RES/9009 (2016)',
+        paragraph: '4',
+        regime: 'XO-9002',
+        from: '2016-01-01',
+        endKind: 'OPEN',
+        kinds: ['MONITOR'],
+        summary: 'Asks the mission to watch the embargo.',
+        missions: ['UNMIVA'],
+        fictional: true,
+      });
+      expect(told.body).toMatchObject({ id: 'S/RES/9009(2016)/4', summary: 'Asks the mission to watch the embargo.' });
+      expect((await analyst.get(told.headers.location ?? '').expect(200)).body).toEqual(told.body);
+      const changed = await correct(address('S/RES/9009(2016)/4'), {
+        summary: 'Otherwise.',
+        knownUntil: '2026-01-31',
+        endKind: 'NOT_KNOWN_AFTER',
+      });
+      expect(changed.body).toMatchObject({
+        summary: 'Otherwise.',
+        standing: { state: 'NOT_KNOWN', notKnownSince: '2026-02-01' },
+      });
+      expect(
+        (await items(`${address('S/RES/9009(2016)/4')}/history`)).map(v => (v.fact as { summary: string }).summary),
+      ).toEqual(['Otherwise.', 'Asks the mission to watch the embargo.']);
+      await analyst.get(address('S/RES/1(1946)/1')).expect(404);
+    });
+
+    it('refuse a date that does not exist and an end nobody knows', async () => {
+      const wrong = { resolution: 'S/RES/9009 (2016)', paragraph: '5', kinds: ['MONITOR'], summary: 'x', source };
+      expect(
+        faultsOf(await admin.post('/resolutions', { ...wrong, from: '2016-02-30', endKind: 'OPEN' }).expect(400)),
+      ).toEqual(['/from bad_date']);
+      expect(
+        faultsOf(await admin.post('/resolutions', { ...wrong, from: '0000-01-01', endKind: 'OPEN' }).expect(400)),
+      ).toEqual(['/from bad_date']);
+      expect(
+        faultsOf(
+          await admin
+            .post('/resolutions', {
+              ...wrong,
+              from: '2016-01-01',
+              to: '2017-01-01',
+              endKind: 'NOT_KNOWN_AFTER',
+              regime: 'NO',
+              missions: ['NOBODY'],
+            })
+            .expect(422),
+        ),
+      ).toEqual([
+        '/knownUntil illegal_pair',
+        '/missions/0 unknown_reference',
+        '/regime unknown_regime',
+        '/to illegal_pair',
+      ]);
+    });
+  });
+
+  describe('mandates and their tasks', () => {
+    it('are told and found', async () => {
+      const told = await tell('mandates', mandate);
+      expect(told.body).toMatchObject({
+        code: 'T-1',
+        of: 'UNMIVA',
+        from: '2016-01-01',
+        to: '2017-01-01',
+        reviewDates: ['2016-06-30'],
+        tasks: [
+          { code: 'SHARE_INFO', paragraph: 'S/RES/9002(2015)/20', from: '2016-01-01', to: '2017-01-01' },
+          { code: 'REPORT', paragraph: 'S/RES/9002(2015)/18', from: '2016-02-01', to: '2016-12-01' },
+        ],
+        standing: { state: 'ENDED' },
+      });
+      expect(await body(`/mandates/${told.body.id}?on=2016-12-31`)).toMatchObject({ standing: { state: 'IN_FORCE' } });
+      expect(await column('/mandates?of=unmiva&regime=XO-9002', 'code')).toEqual(['T-1']);
+      expect(await column('/mandates?of=UNMIVA&on=2018-01-01', 'code')).toEqual(['UNMIVA-TEST']);
+    });
+
+    it('give their mission its tasks, oldest first; on a day only those in force', async () => {
+      const at = '/missions/unmiva/mandate-tasks';
+      expect(await items(at)).toEqual([
+        expect.objectContaining({
+          code: 'SHARE_INFO',
+          paragraph: 'S/RES/9002(2015)/20',
+          summary: expect.stringContaining('panel'),
+          from: '2016-01-01',
+          to: '2017-01-01',
+          endKind: 'DATED',
+          knownUntil: null,
+          state: 'ENDED',
+          mandate: 'T-1',
+          regime: 'XO-9002',
+        }),
+        expect.objectContaining({ code: 'REPORT', from: '2016-02-01', to: '2016-12-01' }),
+      ]);
+      expect(await column(`${at}?on=2016-01-15`, 'code')).toEqual(['SHARE_INFO']);
+      expect(await column(`${at}?on=2016-11-30`, 'code')).toEqual(['SHARE_INFO', 'REPORT']);
+      expect(await column(`${at}?on=2016-12-01`, 'code')).toEqual(['SHARE_INFO']);
+      expect(await column(`${at}?code=REPORT&code=MONITOR`, 'code')).toEqual(['REPORT']);
+      expect(await items(`${at}?asOf=2000-01-01T00:00:00Z`)).toEqual([]);
+      const first = await body(`${at}?limit=1`);
+      expect((await body(`${at}?limit=1&cursor=${first.nextCursor}`)).items[0].code).toBe('REPORT');
+      await analyst.get('/missions/NOBODY/mandate-tasks').expect(404);
+    });
+
+    it('refuse a task without a paragraph, outside its mandate, or after its resolution ended', async () => {
+      const tasks = [
+        { code: 'MONITOR', paragraph: 'S/RES/1(1946)/1' },
+        { code: 'MONITOR', paragraph: 'S/RES/9002(2015)/20', from: '2019-01-01' },
+        { code: 'MONITOR', paragraph: 'S/RES/788(1992)/8' },
+      ];
+      const wrong = { ...mandate, code: 'T-2', from: '2017-01-01', to: '2018-01-01', tasks, source };
+      expect(faultsOf(await admin.post('/mandates', wrong).expect(422))).toEqual([
+        '/tasks/0/paragraph unknown_paragraph',
+        '/tasks/1 outside_mandate',
+        '/tasks/1/to period_reversed',
+        '/tasks/2/to not_in_force',
+      ]);
+      const nobody = { ...mandate, code: 'T-2', of: 'NOBODY', regime: 'NO', basisOp: 'NO', tasks: [], source };
+      expect(faultsOf(await admin.post('/mandates', nobody).expect(422))).toEqual([
+        '/basisOp unknown_paragraph',
+        '/of unknown_reference',
+        '/regime unknown_regime',
+      ]);
+      const unasked = await admin.post('/mandates', { ...mandate, code: 'T-2', tasks: [{ code: 'MONITOR' }], source });
+      expect(faultsOf(unasked)).toEqual(['/tasks/0/paragraph required']);
+    });
+
+    it('refuse a correction that leaves a task outside, and name the mandate when a paragraph would', async () => {
+      expect(faultsOf(await correct('/mandates/T-1', { to: '2016-06-01' }).expect(422))).toEqual([
+        '/tasks/1 outside_mandate',
+      ]);
+      const paragraph = `/resolutions/${encodeURIComponent('S/RES/9002(2015)/18')}`;
+      const shorter = await correct(paragraph, { to: '2016-06-01', endKind: 'DATED' }).expect(422);
+      expect(faultsOf(shorter)).toEqual(['/to outside_mandate']);
+      expect(shorter.body.errors[0].detail).toContain('T-1');
+      await correct(paragraph, { to: '2016-12-01', endKind: 'DATED' }).expect(200);
+      const report = { tasks: [{ code: 'REPORT', paragraph: 'S/RES/9002(2015)/18' }] };
+      expect(faultsOf(await correct('/mandates/T-1', report).expect(422))).toEqual(['/tasks/0/to not_in_force']);
+      const then = (await body('/mandates/T-1')).recordedAt;
+      await correct('/mandates/T-1', { to: '2016-06-01', tasks: [] }).expect(200);
+      expect(await items('/missions/UNMIVA/mandate-tasks')).toEqual([]);
+      expect(await column(`/missions/UNMIVA/mandate-tasks?asOf=${then}`, 'code')).toEqual(['SHARE_INFO', 'REPORT']);
+    });
+  });
+
+  describe('panels', () => {
+    it('are told with their base, and are what their mandates make of them on the day', async () => {
+      const told = await tell('panels', panel);
+      expect(told.body).toMatchObject({
+        code: 'PANEL-T',
+        base: [
+          { kind: 'NEW_YORK', place: 'New York', from: '2015-01-01', to: '2018-01-01' },
+          { kind: 'REGIONAL', place: 'Nairobi', from: '2018-01-01', to: null },
+        ],
+        size: 5,
+        countedInReport: true,
+        baseOn: 'REGIONAL',
+        status: 'ACTIVE',
+        bodyId: null,
+      });
+      const onDay = async (day: string) => {
+        const { status, baseOn } = await body(`/panels/panel-t?on=${day}`);
+        return [status, baseOn];
+      };
+      expect(await onDay('2014-12-31')).toEqual(['NOT_YET', null]);
+      const period = { of: 'PANEL-T', regime: 'XV-9001', endKind: 'DATED' };
+      await tell('mandates', { ...period, code: 'PT-1', from: '2016-01-01', to: '2017-01-01' });
+      await tell('mandates', { ...period, code: 'PT-2', from: '2017-07-01', to: '2018-07-01' });
+      expect(await onDay('2015-06-01')).toEqual(['NOT_YET', 'NEW_YORK']);
+      expect(await onDay('2016-12-31')).toEqual(['ACTIVE', 'NEW_YORK']);
+      expect(await onDay('2017-01-01')).toEqual(['GAP', 'NEW_YORK']);
+      expect(await onDay('2018-06-30')).toEqual(['ACTIVE', 'REGIONAL']);
+      expect(await onDay('2018-07-01')).toEqual(['ENDED', 'REGIONAL']);
+      await correct('/mandates/PT-2', { to: null, endKind: 'NOT_KNOWN_AFTER', knownUntil: '2018-06-30' }).expect(200);
+      expect(await onDay('2018-07-01')).toEqual(['NOT_KNOWN', 'REGIONAL']);
+      expect(await column('/panels?base=NEW_YORK&on=2017-12-31', 'code')).toEqual(['PANEL-T']);
+      expect(await column('/panels?base=NEW_YORK&on=2018-01-01', 'code')).toEqual([]);
+      expect(await column('/panels?regime=XV-9001&countedInReport=true', 'code')).toEqual(['PANEL-T']);
+      expect(await column('/panels?countedInReport=false', 'code')).toContain('PANEL');
+    });
+
+    it('that no fact describes are listed as their body', async () => {
+      expect(await body(`/panels/${world.id('PANEL')}`)).toMatchObject({
+        code: 'PANEL',
+        version: 0,
+        base: [],
+        baseOn: null,
+        size: null,
+        status: 'ACTIVE',
+        source: 'registered as a body',
+      });
+    });
+
+    it('do not restart before they lapsed', async () => {
+      const early = { code: 'PT-3', of: 'PANEL-T', regime: 'XV-9001', from: '2016-06-01', endKind: 'OPEN', source };
+      expect(faultsOf(await admin.post('/mandates', early).expect(422))).toEqual(['/from mandate_has_not_lapsed']);
+      expect(faultsOf(await correct('/mandates/PT-1', { to: '2017-08-01' }).expect(422))).toEqual([
+        '/from mandate_has_not_lapsed',
+      ]);
+      const base = [{ kind: 'REGIONAL', from: '2018-01-01', to: '2018-01-01' }];
+      expect(faultsOf(await correct('/panels/PANEL-T', { base, committee: '0', regimes: ['NO'] }).expect(422))).toEqual(
+        ['/base/0/to period_reversed', '/committee unknown_reference', '/regimes/0 unknown_regime'],
+      );
+    });
+  });
+
+  it('missions do not succeed themselves, nor by way of others', async () => {
+    const own = await correct('/missions/MINUSCA', { succeededBy: { acronym: 'MINUSCA', from: '2026-11-16' } });
+    expect([own.status, ...faultsOf(own)]).toEqual([422, '/succeededBy/acronym succeeds_itself']);
+    await correct('/missions/MINUSCA', { succeededBy: { acronym: 'MONUSCO' } }).expect(200);
+    const round = await correct('/missions/MONUSCO', { succeededBy: { acronym: 'MINUSCA' } });
+    expect([round.status, ...faultsOf(round)]).toEqual([422, '/succeededBy/acronym succeeds_itself']);
+    const nameless = await correct('/missions/MONUSCO', { succeededBy: { from: '2030-01-01' } });
+    expect([nameless.status, ...faultsOf(nameless)]).toEqual([400, '/succeededBy/acronym required']);
+    const ends = await correct('/missions/MONUSCO', { to: '2009-01-01', endKind: 'DATED' });
+    expect([ends.status, ...faultsOf(ends)]).toEqual([422, '/knownUntil illegal_pair', '/to period_reversed']);
+  });
+
+  describe('practices', () => {
+    it('keep dates as reported, and are found by all that the report says of them', async () => {
+      const told = await tell('practices', practice);
+      expect(told.body).toMatchObject({
+        from: { value: '2015-10', precision: 'MONTH' },
+        to: null,
+        knownUntil: '2017-12-31',
+        arrangement: { cellKind: 'EMBARGO_CELL', dedicated: true, components: ['CIVILIAN'] },
+        standing: { state: 'NOT_KNOWN', notKnownSince: '2018-01-01' },
+      });
+      await tell('practices', {
+        ...practice,
+        code: 'P-2',
+        footnote: null,
+        from: null,
+        arrangement: null,
+        nature: 'RECOMMENDED',
+      });
+      for (const filter of ['footnote=7', 'nature=OBSERVED', 'q=cell%20OF&nature=OBSERVED'])
+        expect(await column(`/practices?${filter}`, 'code')).toEqual(['P-1']);
+      for (const filter of [
+        'paragraph=5',
+        'mission=monusco',
+        'regime=CD-1533',
+        'kind=CELL&kind=PANEL',
+        'serviceLine=MONITOR_EMBARGO',
+        'on=2015-10-01',
+      ])
+        expect(await column(`/practices?${filter}`, 'code')).toEqual(['P-1', 'P-2']);
+      expect(await column('/practices?on=2015-09-30', 'code')).toEqual(['P-2']);
+      expect(await column('/practices?q=100%25', 'code')).toEqual([]);
+      expect(await body(`/practices/${told.body.id}`)).toEqual(told.body);
+    });
+
+    it('are corrected with an end as reported, the last month included', async () => {
+      const ended = await correct('/practices/P-1', {
+        to: { value: '2016-03', precision: 'MONTH' },
+        endKind: 'DATED',
+        knownUntil: null,
+        arrangement: { dedicated: null, office: 'JMAC' },
+      }).expect(200);
+      expect(ended.body).toMatchObject({
+        to: { value: '2016-03', precision: 'MONTH' },
+        arrangement: { cellKind: 'EMBARGO_CELL', office: 'JMAC', components: ['CIVILIAN'] },
+      });
+      expect((await body('/practices/P-1?on=2016-03-31')).standing.state).toBe('IN_FORCE');
+      expect((await body('/practices/P-1?on=2016-04-01')).standing.state).toBe('ENDED');
+    });
+
+    it('refuse dates nobody knows and references to nothing', async () => {
+      const bad = (change: object) => admin.post('/practices', { ...practice, code: 'P-3', source, ...change });
+      for (const from of [
+        '2015-13',
+        '2015-02-30',
+        'unknown',
+        '2015-01-01T00:00:00Z',
+        { value: '2015', precision: 'DAY' },
+      ])
+        expect(faultsOf(await bad({ from }).expect(400))).toEqual(['/from bad_date']);
+      expect(faultsOf(await bad({ mission: 'NOBODY', regime: 'NO', knownUntil: '2015-09-30' }).expect(422))).toEqual([
+        '/knownUntil period_reversed',
+        '/mission unknown_reference',
+        '/regime unknown_regime',
+      ]);
+      expect(faultsOf(await bad({ kind: 'NO', arrangement: { cellKind: 'NO', x: 1 } }).expect(400))).toEqual([
+        '/arrangement/cellKind unknown_code',
+        '/arrangement/x unknown_field',
+        '/kind unknown_code',
+      ]);
+    });
+  });
+
+  it('refuse parameters that cannot be read, on lists and on single facts', async () => {
+    const pointers = (answer: Response) => answer.body.errors.map((e: { pointer: string }) => e.pointer);
+    expect(
+      pointers(await analyst.get('/panels?on=2020-02-30&asOf=2020-01-01&base=NO&countedInReport=1').expect(400)).sort(),
+    ).toEqual(['?asOf', '?base', '?countedInReport', '?on']);
+    expect(pointers(await analyst.get('/missions/UNMIL?on=0000-01-01&asOf=now').expect(400))).toEqual(['?on', '?asOf']);
+    expect(pointers(await analyst.get('/missions/UNMIL?colour=red').expect(400))).toEqual(['?colour']);
+    expect(pointers(await analyst.get('/missions/UNMIL/history?on=2020-01-01').expect(400))).toEqual(['?on']);
+  });
+});
