@@ -1,72 +1,29 @@
 import type { Response } from 'supertest';
+import { type FactTeller, factTeller, faultsOf, source } from './support/facts.js';
 import { type Caller, openWorld, type World } from './world.js';
 
-/** A fault as `pointer code`, of an answer that refuses. */
-const faultsOf = (answer: Response): string[] =>
-  (answer.body.errors ?? []).map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`).sort();
-
-const source = 'test';
 const today = new Date().toISOString().slice(0, 10);
 
 describe('legal facts', () => {
   let world: World;
   let admin: Caller;
   let analyst: Caller;
+  let { tell, correct, body, items, column } = {} as FactTeller;
   beforeAll(async () => {
     world = await openWorld();
-    admin = await world.as('admin@CORDON');
-    analyst = await world.as('analyst@UNMIVA');
+    ({ admin, analyst, tell, correct, body, items, column } = await factTeller(world));
   });
   afterAll(() => world.close());
 
-  const tell = async (kind: string, fact: object): Promise<Response> => {
-    const answer = await admin.post(`/${kind}`, { source, ...fact });
-    expect([answer.status, answer.body.errors]).toEqual([201, undefined]);
-    return answer;
-  };
-  const correct = (at: string, change: object, version = 1) =>
-    admin.patch(at, { reason: 'read again', source: 'read at the source', ...change }, { 'if-match': `"${version}"` });
-  const body = async (path: string) => (await analyst.get(path).expect(200)).body;
-  const items = async (path: string) => (await body(path)).items as Record<string, unknown>[];
-  const column = async (path: string, name: string) => (await items(path)).map(item => item[name]);
-
-  const panel = {
-    code: 'PANEL-T',
-    name: 'Panel of the tests',
-    regimes: ['XV-9001'],
-    endKind: 'OPEN',
-    from: '2015-01-01',
-    base: [
-      { kind: 'NEW_YORK', place: 'New York', from: '2015-01-01', to: '2018-01-01' },
-      { kind: 'REGIONAL', place: 'Nairobi', from: '2018-01-01' },
-    ],
-    size: 5,
-    countedInReport: true,
-  };
-  const mandate = {
-    code: 'T-1',
-    of: 'UNMIVA',
-    regime: 'XO-9002',
-    from: '2016-01-01',
-    to: '2017-01-01',
-    endKind: 'DATED',
-    basis: 'S/RES/9002 (2015) OP 18',
-    basisOp: 'S/RES/9002(2015)/18',
-    reviewDates: ['2016-06-30'],
-    tasks: [
-      { code: 'SHARE_INFO', paragraph: 'S/RES/9002(2015)/20' },
-      { code: 'REPORT', paragraph: 'S/RES/9002(2015)/18', from: '2016-02-01', to: '2016-12-01' },
-    ],
-  };
   const practice = {
     code: 'P-1',
-    paragraph: '5',
+    paragraph: 'T/5',
     footnote: '7',
     serviceLine: 'MONITOR_EMBARGO',
     kind: 'CELL',
     nature: 'OBSERVED',
-    mission: 'MONUSCO',
-    regime: 'CD-1533',
+    mission: 'UNMIVA',
+    regime: 'XV-9001',
     title: 'Arms embargo cell',
     statement: 'A cell of its own watches the embargo.',
     from: '2015-10',
@@ -104,10 +61,17 @@ describe('legal facts', () => {
         standing: { on: today, state: 'ENDED', notKnownSince: null },
       });
       expect(await body(`/missions/${unmil.id}`)).toEqual(unmil);
-      const unmiva = await body('/missions/UNMIVA');
-      expect(unmiva).toMatchObject({
-        id: world.id('UNMIVA'),
-        bodyId: world.id('UNMIVA'),
+      const registered = await admin.post('/bodies', {
+        kind: 'MISSION',
+        acronym: 'UNREG',
+        name: 'Registered before anything was told of it',
+        fictional: true,
+      });
+      const { id } = registered.body;
+      const unreg = await body('/missions/UNREG');
+      expect(unreg).toMatchObject({
+        id,
+        bodyId: id,
         kind: 'UNKNOWN',
         hostState: null,
         from: null,
@@ -117,7 +81,7 @@ describe('legal facts', () => {
         fictional: true,
         standing: { state: 'IN_FORCE' },
       });
-      expect(await body(`/missions/${world.id('UNMIVA')}`)).toEqual(unmiva);
+      expect(await body(`/missions/${id}`)).toEqual(unreg);
       await analyst.get('/missions/NOBODY').expect(404);
       await analyst.get('/missions/%00').expect(404);
     });
@@ -125,7 +89,7 @@ describe('legal facts', () => {
     it('are listed by acronym, with the bodies that no fact describes', async () => {
       const all = (await column('/missions', 'acronym')) as string[];
       expect(all).toEqual([...all].sort());
-      expect(all).toEqual(expect.arrayContaining(['MINUSCA', 'UNMIL', 'UNMIVA', 'UNSOB']));
+      expect(all).toEqual(expect.arrayContaining(['MINUSCA', 'UNMIL', 'UNMIVA', 'UNREG', 'UNSOB']));
       const seen: unknown[] = [];
       let next: string | null = '/missions?limit=5&count=exact';
       while (next) {
@@ -181,23 +145,25 @@ describe('legal facts', () => {
       expect(told.headers.etag).toBe('"1"');
       expect(told.body).toMatchObject({ from: null, to: null, regimes: ['XV-9001'], aliases: [], succeededBy: null });
       expect((await body('/missions/UNTIME?on=1990-01-01')).standing.state).toBe('IN_FORCE');
-      expect(await column('/missions?regime=XV-9001', 'acronym')).toEqual(['UNTIME']);
+      const ofVareta = await column('/missions?regime=XV-9001', 'acronym');
+      expect(ofVareta).toContain('UNTIME');
+      expect(ofVareta).not.toContain('UNMIL');
     });
 
     it('take the place of a body that no fact described', async () => {
-      await correct('/missions/UNSOB', { name: 'x' }, 0).expect(404);
-      expect(await items('/missions/UNSOB/history')).toEqual([]);
+      await correct('/missions/UNREG', { name: 'x' }, 0).expect(404);
+      expect(await items('/missions/UNREG/history')).toEqual([]);
+      const { id } = await body('/missions/UNREG');
       const told = await tell('missions', {
-        acronym: 'UNSOB',
-        name: 'United Nations Support Mission in Obela',
+        acronym: 'UNREG',
+        name: 'Told at last',
         kind: 'PEACEKEEPING_OPERATION',
         hostState: 'XO',
         from: '2015-01-01',
         endKind: 'OPEN',
       });
-      expect(told.body).toMatchObject({ bodyId: world.id('UNSOB'), version: 1, fictional: true });
-      expect(told.body.id).not.toBe(world.id('UNSOB'));
-      expect(await body(`/missions/${world.id('UNSOB')}`)).toEqual(told.body);
+      expect(told.body).toMatchObject({ id: expect.not.stringMatching(id), bodyId: id, version: 1, fictional: true });
+      expect(await body(`/missions/${id}`)).toEqual(told.body);
     });
   });
 
@@ -241,14 +207,12 @@ describe('legal facts', () => {
       expect(first?.supersededAt).toBe(now?.recordedAt);
       const [page] = await items('/missions/UNOCI/history?limit=1');
       expect(page).toEqual(now);
-      const leaves = await world.owner
-        .query(
-          `select count(*)::int as n from audit.leaves where table_name = 'ref.missions'
-        and actor_person = $1`,
-          [world.id('admin@CORDON')],
-        )
-        .catch(() => null);
-      if (leaves) expect(leaves.rows[0].n).toBeGreaterThan(0);
+      const leaves = await world.owner.query(
+        `select action from audit.leaves where object_kind = 'missions' and appointment_id = $1 and object_ids && (
+           select array_agg(id) from ref.missions where acronym = 'UNOCI') order by id`,
+        [world.appointmentIds.get('admin@CORDON')],
+      );
+      expect(leaves.rows.map(row => row.action).sort()).toEqual(['INSERT', 'UPDATE']);
     });
 
     it('merges what is named, clears with null, and leaves the rest', async () => {
@@ -358,8 +322,8 @@ describe('legal facts', () => {
       });
       expect(await column('/regimes?on=2015-06-01&country=XV', 'code')).not.toContain('XV-9009');
       const [now, first] = await items('/regimes/XV-9009/history');
-      expect((now?.fact as { measures: object[] }).measures).toHaveLength(2);
-      expect((first?.fact as { status: string }).status).toBe('ACTIVE');
+      expect(now?.fact).toMatchObject({ measures: [{}, {}] });
+      expect(first?.fact).toMatchObject({ status: 'ACTIVE' });
       expect(await column(`/regimes?on=2015-06-01&country=XV&asOf=${told.body.recordedAt}`, 'code')).toContain(
         'XV-9009',
       );
@@ -460,155 +424,6 @@ describe('legal facts', () => {
     });
   });
 
-  describe('mandates and their tasks', () => {
-    it('are told and found', async () => {
-      const told = await tell('mandates', mandate);
-      expect(told.body).toMatchObject({
-        code: 'T-1',
-        of: 'UNMIVA',
-        from: '2016-01-01',
-        to: '2017-01-01',
-        reviewDates: ['2016-06-30'],
-        tasks: [
-          { code: 'SHARE_INFO', paragraph: 'S/RES/9002(2015)/20', from: '2016-01-01', to: '2017-01-01' },
-          { code: 'REPORT', paragraph: 'S/RES/9002(2015)/18', from: '2016-02-01', to: '2016-12-01' },
-        ],
-        standing: { state: 'ENDED' },
-      });
-      expect(await body(`/mandates/${told.body.id}?on=2016-12-31`)).toMatchObject({ standing: { state: 'IN_FORCE' } });
-      expect(await column('/mandates?of=unmiva&regime=XO-9002', 'code')).toEqual(['T-1']);
-      expect(await column('/mandates?of=UNMIVA&on=2018-01-01', 'code')).toEqual(['UNMIVA-TEST']);
-    });
-
-    it('give their mission its tasks, oldest first; on a day only those in force', async () => {
-      const at = '/missions/unmiva/mandate-tasks';
-      expect(await items(at)).toEqual([
-        expect.objectContaining({
-          code: 'SHARE_INFO',
-          paragraph: 'S/RES/9002(2015)/20',
-          summary: expect.stringContaining('panel'),
-          from: '2016-01-01',
-          to: '2017-01-01',
-          endKind: 'DATED',
-          knownUntil: null,
-          state: 'ENDED',
-          mandate: 'T-1',
-          regime: 'XO-9002',
-        }),
-        expect.objectContaining({ code: 'REPORT', from: '2016-02-01', to: '2016-12-01' }),
-      ]);
-      expect(await column(`${at}?on=2016-01-15`, 'code')).toEqual(['SHARE_INFO']);
-      expect(await column(`${at}?on=2016-11-30`, 'code')).toEqual(['SHARE_INFO', 'REPORT']);
-      expect(await column(`${at}?on=2016-12-01`, 'code')).toEqual(['SHARE_INFO']);
-      expect(await column(`${at}?code=REPORT&code=MONITOR`, 'code')).toEqual(['REPORT']);
-      expect(await items(`${at}?asOf=2000-01-01T00:00:00Z`)).toEqual([]);
-      const first = await body(`${at}?limit=1`);
-      expect((await body(`${at}?limit=1&cursor=${first.nextCursor}`)).items[0].code).toBe('REPORT');
-      await analyst.get('/missions/NOBODY/mandate-tasks').expect(404);
-    });
-
-    it('refuse a task without a paragraph, outside its mandate, or after its resolution ended', async () => {
-      const tasks = [
-        { code: 'MONITOR', paragraph: 'S/RES/1(1946)/1' },
-        { code: 'MONITOR', paragraph: 'S/RES/9002(2015)/20', from: '2019-01-01' },
-        { code: 'MONITOR', paragraph: 'S/RES/788(1992)/8' },
-      ];
-      const wrong = { ...mandate, code: 'T-2', from: '2017-01-01', to: '2018-01-01', tasks, source };
-      expect(faultsOf(await admin.post('/mandates', wrong).expect(422))).toEqual([
-        '/tasks/0/paragraph unknown_paragraph',
-        '/tasks/1 outside_mandate',
-        '/tasks/1/to period_reversed',
-        '/tasks/2/to not_in_force',
-      ]);
-      const nobody = { ...mandate, code: 'T-2', of: 'NOBODY', regime: 'NO', basisOp: 'NO', tasks: [], source };
-      expect(faultsOf(await admin.post('/mandates', nobody).expect(422))).toEqual([
-        '/basisOp unknown_paragraph',
-        '/of unknown_reference',
-        '/regime unknown_regime',
-      ]);
-      const unasked = await admin.post('/mandates', { ...mandate, code: 'T-2', tasks: [{ code: 'MONITOR' }], source });
-      expect(faultsOf(unasked)).toEqual(['/tasks/0/paragraph required']);
-    });
-
-    it('refuse a correction that leaves a task outside, and name the mandate when a paragraph would', async () => {
-      expect(faultsOf(await correct('/mandates/T-1', { to: '2016-06-01' }).expect(422))).toEqual([
-        '/tasks/1 outside_mandate',
-      ]);
-      const paragraph = `/resolutions/${encodeURIComponent('S/RES/9002(2015)/18')}`;
-      const shorter = await correct(paragraph, { to: '2016-06-01', endKind: 'DATED' }).expect(422);
-      expect(faultsOf(shorter)).toEqual(['/to outside_mandate']);
-      expect(shorter.body.errors[0].detail).toContain('T-1');
-      await correct(paragraph, { to: '2016-12-01', endKind: 'DATED' }).expect(200);
-      const report = { tasks: [{ code: 'REPORT', paragraph: 'S/RES/9002(2015)/18' }] };
-      expect(faultsOf(await correct('/mandates/T-1', report).expect(422))).toEqual(['/tasks/0/to not_in_force']);
-      const then = (await body('/mandates/T-1')).recordedAt;
-      await correct('/mandates/T-1', { to: '2016-06-01', tasks: [] }).expect(200);
-      expect(await items('/missions/UNMIVA/mandate-tasks')).toEqual([]);
-      expect(await column(`/missions/UNMIVA/mandate-tasks?asOf=${then}`, 'code')).toEqual(['SHARE_INFO', 'REPORT']);
-    });
-  });
-
-  describe('panels', () => {
-    it('are told with their base, and are what their mandates make of them on the day', async () => {
-      const told = await tell('panels', panel);
-      expect(told.body).toMatchObject({
-        code: 'PANEL-T',
-        base: [
-          { kind: 'NEW_YORK', place: 'New York', from: '2015-01-01', to: '2018-01-01' },
-          { kind: 'REGIONAL', place: 'Nairobi', from: '2018-01-01', to: null },
-        ],
-        size: 5,
-        countedInReport: true,
-        baseOn: 'REGIONAL',
-        status: 'ACTIVE',
-        bodyId: null,
-      });
-      const onDay = async (day: string) => {
-        const { status, baseOn } = await body(`/panels/panel-t?on=${day}`);
-        return [status, baseOn];
-      };
-      expect(await onDay('2014-12-31')).toEqual(['NOT_YET', null]);
-      const period = { of: 'PANEL-T', regime: 'XV-9001', endKind: 'DATED' };
-      await tell('mandates', { ...period, code: 'PT-1', from: '2016-01-01', to: '2017-01-01' });
-      await tell('mandates', { ...period, code: 'PT-2', from: '2017-07-01', to: '2018-07-01' });
-      expect(await onDay('2015-06-01')).toEqual(['NOT_YET', 'NEW_YORK']);
-      expect(await onDay('2016-12-31')).toEqual(['ACTIVE', 'NEW_YORK']);
-      expect(await onDay('2017-01-01')).toEqual(['GAP', 'NEW_YORK']);
-      expect(await onDay('2018-06-30')).toEqual(['ACTIVE', 'REGIONAL']);
-      expect(await onDay('2018-07-01')).toEqual(['ENDED', 'REGIONAL']);
-      await correct('/mandates/PT-2', { to: null, endKind: 'NOT_KNOWN_AFTER', knownUntil: '2018-06-30' }).expect(200);
-      expect(await onDay('2018-07-01')).toEqual(['NOT_KNOWN', 'REGIONAL']);
-      expect(await column('/panels?base=NEW_YORK&on=2017-12-31', 'code')).toEqual(['PANEL-T']);
-      expect(await column('/panels?base=NEW_YORK&on=2018-01-01', 'code')).toEqual([]);
-      expect(await column('/panels?regime=XV-9001&countedInReport=true', 'code')).toEqual(['PANEL-T']);
-      expect(await column('/panels?countedInReport=false', 'code')).toContain('PANEL');
-    });
-
-    it('that no fact describes are listed as their body', async () => {
-      expect(await body(`/panels/${world.id('PANEL')}`)).toMatchObject({
-        code: 'PANEL',
-        version: 0,
-        base: [],
-        baseOn: null,
-        size: null,
-        status: 'ACTIVE',
-        source: 'registered as a body',
-      });
-    });
-
-    it('do not restart before they lapsed', async () => {
-      const early = { code: 'PT-3', of: 'PANEL-T', regime: 'XV-9001', from: '2016-06-01', endKind: 'OPEN', source };
-      expect(faultsOf(await admin.post('/mandates', early).expect(422))).toEqual(['/from mandate_has_not_lapsed']);
-      expect(faultsOf(await correct('/mandates/PT-1', { to: '2017-08-01' }).expect(422))).toEqual([
-        '/from mandate_has_not_lapsed',
-      ]);
-      const base = [{ kind: 'REGIONAL', from: '2018-01-01', to: '2018-01-01' }];
-      expect(faultsOf(await correct('/panels/PANEL-T', { base, committee: '0', regimes: ['NO'] }).expect(422))).toEqual(
-        ['/base/0/to period_reversed', '/committee unknown_reference', '/regimes/0 unknown_regime'],
-      );
-    });
-  });
-
   it('missions do not succeed themselves, nor by way of others', async () => {
     const own = await correct('/missions/MINUSCA', { succeededBy: { acronym: 'MINUSCA', from: '2026-11-16' } });
     expect([own.status, ...faultsOf(own)]).toEqual([422, '/succeededBy/acronym succeeds_itself']);
@@ -639,18 +454,18 @@ describe('legal facts', () => {
         arrangement: null,
         nature: 'RECOMMENDED',
       });
-      for (const filter of ['footnote=7', 'nature=OBSERVED', 'q=cell%20OF&nature=OBSERVED'])
-        expect(await column(`/practices?${filter}`, 'code')).toEqual(['P-1']);
+      for (const filter of ['footnote=7', 'nature=OBSERVED', 'q=cell%20OF%20its&nature=OBSERVED'])
+        expect(await column(`/practices?paragraph=T/5&${filter}`, 'code')).toEqual(['P-1']);
       for (const filter of [
-        'paragraph=5',
-        'mission=monusco',
-        'regime=CD-1533',
+        'limit=500',
+        'mission=unmiva',
+        'regime=XV-9001',
         'kind=CELL&kind=PANEL',
         'serviceLine=MONITOR_EMBARGO',
         'on=2015-10-01',
       ])
-        expect(await column(`/practices?${filter}`, 'code')).toEqual(['P-1', 'P-2']);
-      expect(await column('/practices?on=2015-09-30', 'code')).toEqual(['P-2']);
+        expect(await column(`/practices?paragraph=T/5&${filter}`, 'code')).toEqual(['P-1', 'P-2']);
+      expect(await column('/practices?paragraph=T/5&on=2015-09-30', 'code')).toEqual(['P-2']);
       expect(await column('/practices?q=100%25', 'code')).toEqual([]);
       expect(await body(`/practices/${told.body.id}`)).toEqual(told.body);
     });
