@@ -192,6 +192,12 @@ describe('as facts,', () => {
       });
     });
 
+    it('told to restart twice at the same time restart once', async () => {
+      const restart = { of: 'PANEL-T', regime: 'XO-9002', from: '2019-01-01', endKind: 'OPEN', source };
+      const both = await Promise.all(['PT-8', 'PT-9'].map(code => admin.post('/mandates', { ...restart, code })));
+      expect(both.map(answer => answer.status).sort()).toEqual([201, 422]);
+    });
+
     it('do not restart before they lapsed', async () => {
       const early = { code: 'PT-3', of: 'PANEL-T', regime: 'XV-9001', from: '2016-06-01', endKind: 'OPEN', source };
       expect(faultsOf(await admin.post('/mandates', early).expect(422))).toEqual(['/from mandate_has_not_lapsed']);
