@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -6,8 +7,10 @@ import { GroundModule } from './ground.module.js';
 import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
+import { ArrangementReviewModule } from './missions/arrangement-review.module.js';
 import { MissionsModule } from './missions/missions.module.js';
 import { PacketsModule } from './packets/packets.module.js';
+import { PanelAccessModule } from './panels/panel-access.module.js';
 import { PanelsModule } from './panels/panels.module.js';
 import { PeopleModule } from './people/people.module.js';
 import type { Bell } from './queue/bell.js';
@@ -26,6 +29,7 @@ export class AppModule {
 const rooms: (new () => object)[] = [
   BodiesModule,
   PeopleModule,
+  PanelAccessModule,
   ReferenceModule,
   MissionsModule,
   PanelsModule,
@@ -34,5 +38,7 @@ const rooms: (new () => object)[] = [
   JobsModule,
   PacketsModule,
   SchedulesModule,
+  AlertsModule,
+  ArrangementReviewModule,
   WorkerModule,
 ];

@@ -112,12 +112,7 @@ export async function openApi(
   opened: Opened,
   pages = false,
 ): Promise<NestFastifyApplication> {
-  const handlers = new Map(stopSignals.map(signal => [signal, process.listeners(signal)]));
   const app = await createApp(AppModule.on(config, db, bell), config, pages);
-  // The framework's own handlers would end the process by the signal before the database is closed.
-  for (const signal of stopSignals)
-    for (const handler of process.listeners(signal))
-      if (!handlers.get(signal)?.includes(handler)) process.removeListener(signal, handler);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   await opened.add(async () => {
@@ -127,8 +122,6 @@ export async function openApi(
   });
   return app;
 }
-
-const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 
 /** Takes no new connection and lets running requests finish; streams that never end are cut. */
 async function stopListening(app: NestFastifyApplication): Promise<void> {

@@ -16,6 +16,8 @@ type Regime = {
   fictional?: boolean;
   measures: Measure[];
   status: string;
+  reviewDates?: string[];
+  reviewSource?: string;
   positions?: { actor: string; position: string; date: string; source: string }[];
   source: string;
 };
@@ -38,6 +40,56 @@ type Mission = End & {
   aliases: string[];
   kind: string;
   hostState: string;
+  regimes: string[];
+  succeededBy?: { acronym: string; from: string; to?: string };
+  fictional?: boolean;
+  source: string;
+};
+type Panel = End & {
+  code: string;
+  name: string;
+  aliases: string[];
+  committee: string;
+  regimes: string[];
+  base: { kind: string; place: string | null; from: string | null; to: string | null }[];
+  size: number | null;
+  countedInReport: boolean;
+  fictional?: boolean;
+  source: string;
+};
+type Task = { code: string; paragraph: string; from?: string; to?: string };
+type Mandate = End & {
+  code: string;
+  of: string;
+  regime: string | null;
+  basis: string;
+  basisOp: string | null;
+  reviewDates: string[];
+  tasks: Task[];
+  source: string;
+};
+type Arrangement = {
+  cellKind: string;
+  office: string;
+  dedicated: boolean | null;
+  components: string[];
+  skills: string[];
+  support: string[];
+  beneficiary: string | null;
+};
+type Practice = Omit<End, 'from'> & {
+  code: string;
+  paragraph: string;
+  footnote: string | null;
+  serviceLine: string;
+  kind: string;
+  nature: string;
+  mission: string | null;
+  regime: string | null;
+  title: string;
+  statement: string;
+  from: string | null;
+  arrangement: Arrangement | null;
   source: string;
 };
 type Committee = End & { code: string; name: string; regimes: string[]; source: string };
@@ -49,6 +101,9 @@ const regimes = read<Regime>('regimes.json');
 const ops = read<Op>('operative-paragraphs.json');
 const missions = read<Mission>('missions.json');
 const committees = read<Committee>('committees.json');
+const panels = read<Panel>('panels.json');
+const mandates = read<Mandate>('mandates.json');
+const practices = read<Practice>('practices.json');
 
 const list = (name: string) => {
   const found = lists.find(l => l.name === name);
@@ -129,7 +184,7 @@ describe('regimes, paragraphs, committees, missions', () => {
     expect(twice(opIds)).toEqual([]);
     expect(twice(committees.map(c => c.code))).toEqual([]);
     expect(twice(missions.map(m => m.acronym))).toEqual([]);
-    expect(missions).toHaveLength(10);
+    expect(missions).toHaveLength(16);
   });
 
   it('has valid dates and ends', () => {
@@ -185,7 +240,7 @@ describe('regimes, paragraphs, committees, missions', () => {
       regimes.filter(r => r.committee && !committees.find(c => c.code === r.committee)?.regimes.includes(r.code)),
     ).toEqual([]);
     expect(committees.flatMap(c => c.regimes).filter(c => !regimeCodes.includes(c))).toEqual([]);
-    const known = [...missions.map(m => m.acronym), 'UNMIVA', 'UNSOB'];
+    const known = missions.map(m => m.acronym);
     expect(ops.flatMap(o => o.missions ?? []).filter(m => !known.includes(m))).toEqual([]);
   });
 
@@ -193,6 +248,11 @@ describe('regimes, paragraphs, committees, missions', () => {
     const isXV = (s: string | null) => /^X[VO]-/.test(s ?? '');
     expect(regimes.filter(r => isXV(r.code) !== (r.fictional === true))).toEqual([]);
     expect(ops.filter(o => isXV(o.regime) !== (o.fictional === true))).toEqual([]);
+    expect(missions.filter(m => /^X[VO]$/.test(m.hostState) !== (m.fictional === true))).toEqual([]);
+    expect(panels.filter(p => isXV(p.regimes[0] ?? null) !== (p.fictional === true))).toEqual([]);
+    // The demonstration gives the fictional bodies their mandates.
+    const fictional = [...missions, ...panels].filter(x => x.fictional).map(x => ('acronym' in x ? x.acronym : x.code));
+    expect(mandates.filter(m => fictional.includes(m.of))).toEqual([]);
   });
 
   it('leaves no gap between the vessel inspections off Libya', () => {
@@ -258,9 +318,223 @@ describe('the real cases find their legal basis', () => {
   });
 });
 
+/** The days of `inner` all lie in `outer`; a span not known after a day may be used after it, with a warning. */
+const covers = (outer: End, inner: { from: string; to: string | null }) =>
+  outer.from <= inner.from && (outer.to === null || (inner.to !== null && inner.to <= outer.to));
+const REPORT_DAY = '2017-12-06';
+
+describe('missions, panels and their mandates', () => {
+  const regimeCodes = regimes.map(r => r.code);
+  const subjects = [...missions, ...panels];
+  const nameOf = (x: Mission | Panel) => ('acronym' in x ? x.acronym : x.code);
+  const subject = (code: string) => subjects.find(x => nameOf(x) === code);
+
+  it('names everything once and has valid spans and sources', () => {
+    expect(twice([...subjects.map(nameOf), ...mandates.map(m => m.code)])).toEqual([]);
+    expect(panels.filter(p => !/^[A-Z0-9][A-Z0-9-]{1,23}$/.test(p.code)).map(p => p.code)).toEqual([]);
+    expect([
+      ...panels.flatMap(p => faultsOfSpan(p.code, p)),
+      ...mandates.flatMap(m => faultsOfSpan(m.code, m)),
+    ]).toEqual([]);
+    expect([...panels, ...mandates].filter(x => !x.source.trim())).toEqual([]);
+    expect(mandates.filter(m => !m.code.endsWith(m.from) || !m.code.startsWith(m.of)).map(m => m.code)).toEqual([]);
+  });
+
+  it('refers only to what exists', () => {
+    expect(subjects.flatMap(x => x.regimes).filter(r => !regimeCodes.includes(r))).toEqual([]);
+    expect(panels.filter(p => !committees.some(c => c.code === p.committee)).map(p => p.code)).toEqual([]);
+    expect(mandates.filter(m => !subject(m.of)).map(m => m.code)).toEqual([]);
+    expect(mandates.filter(m => m.regime && !subject(m.of)?.regimes.includes(m.regime)).map(m => m.code)).toEqual([]);
+    const paragraphs = mandates.flatMap(m => [...(m.basisOp ? [m.basisOp] : []), ...m.tasks.map(t => t.paragraph)]);
+    expect(paragraphs.filter(id => !ops.some(o => o.id === id))).toEqual([]);
+    expect(mandates.filter(m => !/^S\/RES\/\d+ \(\d{4}\)/.test(m.basis)).map(m => m.code)).toEqual([]);
+    const after = missions.flatMap(m => m.succeededBy ?? []);
+    expect(after.filter(s => !missions.some(m => m.acronym === s.acronym))).toEqual([]);
+  });
+
+  it('lets no mission follow itself, nor before it ends', () => {
+    const faults = missions.filter(
+      m => m.succeededBy && (m.succeededBy.acronym === m.acronym || m.to === null || m.succeededBy.from <= m.to),
+    );
+    expect(faults.map(m => m.acronym)).toEqual([]);
+  });
+
+  it('has every mandate inside the life of its mission or panel', () => {
+    expect(mandates.filter(m => !covers(subject(m.of)!, m)).map(m => m.code)).toEqual([]);
+    const known = mandates.filter(m => m.knownUntil && (subject(m.of)!.knownUntil ?? '9999') < m.knownUntil);
+    // The Monitoring Team has two mandates; its own last day is the earlier of both.
+    expect(known.map(m => m.of).filter(of => of !== 'POE-MONITORING-TEAM')).toEqual([]);
+  });
+
+  it('has no two mandates of one subject and regime at a time', () => {
+    const faults = mandates.flatMap(a =>
+      mandates
+        .filter(b => a.of === b.of && a.regime === b.regime && a.code < b.code)
+        .filter(b => (a.to === null || b.from <= a.to) && (b.to === null || a.from <= b.to))
+        .map(b => `${a.code} and ${b.code}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('gives a task only with a paragraph that has it, for as long', () => {
+    const TASKS =
+      'MONITOR INSPECT ENFORCE SEIZE COLLECT DISPOSE REPORT SHARE_INFO ASSIST_EXEMPTION ASSIST_HOST GOOD_OFFICES';
+    expect(codes('op-kind')).toEqual(expect.arrayContaining(TASKS.split(' ')));
+    const faults = mandates.flatMap(m =>
+      m.tasks.flatMap(t => {
+        const span = { from: t.from ?? m.from, to: t.to ?? m.to };
+        const op = ops.find(o => o.id === t.paragraph)!;
+        const name = `${m.code} ${t.code} by ${op.id}`;
+        return [
+          ...(TASKS.split(' ').includes(t.code) && op.kinds.includes(t.code) ? [] : [`${name}: kind`]),
+          ...(covers(m, span) ? [] : [`${name}: outside the mandate`]),
+          ...(covers(op, span) ? [] : [`${name}: outside the paragraph`]),
+          ...(op.missions && !op.missions.includes(m.of) ? [`${name}: another mission's paragraph`] : []),
+          ...(m.tasks.filter(x => x.code === t.code).length > 1 ? [`${name}: twice`] : []),
+        ];
+      }),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('has review days that are days, in order', () => {
+    const all = [...regimes, ...mandates].map(x => x.reviewDates ?? []);
+    expect(all.flat().filter(d => !isDay(d))).toEqual([]);
+    expect(all.filter(days => days.some((d, i) => i > 0 && d <= days[i - 1]!))).toEqual([]);
+    expect(regimes.filter(r => r.reviewDates && !r.reviewSource?.trim()).map(r => r.code)).toEqual([]);
+  });
+
+  const EIGHT = ['MINUSCA', 'MONUSCO', 'UNAMA', 'UNAMID', 'UNSMIL', 'UNSOM', 'UNAMI', 'UNIFIL'];
+
+  it('has one mandate for a regime for each of the eight missions on the day of the report', () => {
+    const on = mandates.filter(m => m.regime && missions.some(x => x.acronym === m.of) && inForce(m, REPORT_DAY));
+    expect(on.map(m => m.of).sort()).toEqual([...EIGHT].sort());
+  });
+
+  it('says what each mission was tasked to do on the day of the report', () => {
+    const tasks = (of: string) =>
+      mandates
+        .filter(m => m.of === of && inForce(m, REPORT_DAY))
+        .flatMap(m => m.tasks.map(t => t.code))
+        .sort()
+        .join(' ');
+    expect(Object.fromEntries(EIGHT.map(m => [m, tasks(m)]))).toEqual({
+      MINUSCA: 'ASSIST_HOST COLLECT DISPOSE GOOD_OFFICES INSPECT MONITOR SEIZE SHARE_INFO',
+      MONUSCO: 'COLLECT DISPOSE MONITOR SEIZE SHARE_INFO',
+      UNAMA: 'GOOD_OFFICES',
+      UNAMID: 'GOOD_OFFICES MONITOR',
+      UNSMIL: 'ASSIST_HOST GOOD_OFFICES SHARE_INFO',
+      UNSOM: 'ASSIST_HOST GOOD_OFFICES',
+      UNAMI: 'GOOD_OFFICES',
+      UNIFIL: 'ASSIST_HOST',
+    });
+    expect(tasks('UNOCI') + tasks('UNMIL')).toBe('COLLECT DISPOSE');
+  });
+
+  it('counts the nine panels of the report by their base', () => {
+    const counted = panels.filter(p => p.countedInReport);
+    const base = (p: Panel) =>
+      p.base.find(b => (b.from ?? '') <= REPORT_DAY && (b.to === null || REPORT_DAY <= b.to))?.kind;
+    expect(counted.filter(p => !inForce(p, REPORT_DAY)).map(p => p.code)).toEqual([]);
+    expect(counted.map(base).sort()).toEqual([
+      ...Array(6).fill('HOME_BASED'),
+      ...Array(2).fill('NEW_YORK'),
+      'REGIONAL',
+    ]);
+    const kinds = ['NEW_YORK', 'REGIONAL', 'HOME_BASED', 'UNKNOWN'];
+    expect(panels.flatMap(p => p.base).filter(b => !kinds.includes(b.kind) || b.place === '')).toEqual([]);
+    expect(counted.filter(p => !mandates.some(m => m.of === p.code && inForce(m, REPORT_DAY)))).toEqual([]);
+  });
+
+  it('ends the panel on the DPRK and keeps its committee', () => {
+    const panel = panels.find(p => p.code === 'POE-KP')!;
+    expect([panel.to, panel.endKind]).toEqual(['2024-04-30', 'DATED']);
+    expect(mandates.filter(m => m.of === 'POE-KP' && inForce(m, '2024-05-01'))).toEqual([]);
+    expect(committees.find(c => c.code === panel.committee)?.to).toBeNull();
+  });
+});
+
+describe('practices of annex II', () => {
+  const form = /^\d{4}(-\d{2}(-\d{2})?)?$/;
+
+  it('names every practice once, with a title, a statement and a source', () => {
+    expect(twice(practices.map(p => p.code))).toEqual([]);
+    expect(practices.filter(p => !/^A[12]-[A-Z0-9-]+$/.test(p.code)).map(p => p.code)).toEqual([]);
+    const empty = practices.filter(p => !p.title.trim() || !p.statement.endsWith('.') || !p.source.trim());
+    expect(empty.map(p => p.code)).toEqual([]);
+    // Codes follow the paragraph: A2-5-CELL is of A2/5.
+    const astray = practices.filter(p => !p.code.startsWith(`${p.paragraph.replace('/', '-').toUpperCase()}-`));
+    expect(astray.map(p => p.code)).toEqual([]);
+  });
+
+  it('covers paragraphs 1 to 20 and footnotes 1 to 6', () => {
+    const missing = Array.from({ length: 20 }, (_, i) => `A2/${i + 1}`).filter(
+      x => !practices.some(p => p.paragraph === x),
+    );
+    const notes = ['fn 1', 'fn 2', 'fn 3', 'fn 4', 'fn 5', 'fn 6'];
+    expect([...missing, ...notes.filter(x => !practices.some(p => p.footnote === x))]).toEqual([]);
+    expect(notes.map(x => practices.filter(p => p.footnote === x).map(p => p.mission ?? p.title))).toEqual([
+      ['MINUSCA', 'MONUSCO', 'UNAMA', 'UNAMID', 'UNSMIL', 'UNSOM', 'UNAMI', 'UNIFIL'],
+      ['UNOCI'],
+      ['UNMIL'],
+      ['Nine expert panels', 'Two panels based in New York', 'One panel based in Nairobi', 'Six panels home-based'],
+      ['UNAMA', 'UNAMI', 'UNSOM'],
+      ['MINUSCA', 'MONUSCO', 'UNAMID'],
+    ]);
+  });
+
+  it('has dates as precise as the report, and ends that fit', () => {
+    const faults = practices.filter(
+      p =>
+        (p.from !== null && !form.test(p.from)) ||
+        (p.to !== null && !form.test(p.to)) ||
+        (p.from !== null && p.to !== null && p.from > p.to) ||
+        (p.endKind === 'DATED') !== (p.to !== null) ||
+        (p.endKind === 'NOT_KNOWN_AFTER') !== (p.knownUntil === REPORT_DAY) ||
+        !['DATED', 'OPEN', 'NOT_KNOWN_AFTER'].includes(p.endKind),
+    );
+    expect(faults.map(p => p.code)).toEqual([]);
+  });
+
+  it('uses only known codes and refers only to what exists', () => {
+    const allowed = {
+      serviceLine: 'MONITOR_EMBARGO ASSIST_HOST_STATE SERVE_COMMITTEES_AND_PANELS',
+      kind: 'REQUEST CELL FOCAL_POINT WORKING_GROUP STAFFING MANDATE PANEL PROCEDURE ASSISTANCE AWARENESS_BRIEFING HOST_CHANNEL NATIONAL_FOCAL_POINT JOINT_WORKING_GROUP ASSESSMENT_MISSION NEEDS_REVIEW WRITTEN_REPORT BRIEFING REGIONAL_BRIEFING CHAIR_VISIT INFORMATION_SHARING',
+      nature: 'OBSERVED GOOD_PRACTICE RECOMMENDED INTENDED FINDING REQUESTED',
+    };
+    for (const [member, words] of Object.entries(allowed))
+      expect(practices.filter(p => !words.split(' ').includes(p[member as 'kind'])).map(p => p.code)).toEqual([]);
+    const missionOf = (p: Practice) => missions.find(m => m.acronym === p.mission);
+    expect(practices.filter(p => p.mission && !missionOf(p)).map(p => p.code)).toEqual([]);
+    expect(practices.filter(p => p.regime && !regimes.some(r => r.code === p.regime)).map(p => p.code)).toEqual([]);
+    expect(
+      practices.filter(p => p.mission && p.regime && !missionOf(p)!.regimes.includes(p.regime)).map(p => p.code),
+    ).toEqual([]);
+  });
+
+  it('describes arrangements in codes, and every cell and focal point has one', () => {
+    const arrangements = practices.flatMap(p => (p.arrangement ? [{ code: p.code, ...p.arrangement }] : []));
+    expect(arrangements.filter(a => !codes('cell-kind').includes(a.cellKind)).map(a => a.code)).toEqual([]);
+    const plain = (a: (typeof arrangements)[number]) =>
+      [a.office, ...a.components, ...a.skills, ...a.support].every(x => /^[A-Z]+(_[A-Z]+)*$/.test(x));
+    expect(arrangements.filter(a => !plain(a)).map(a => a.code)).toEqual([]);
+    const kinds = ['CELL', 'FOCAL_POINT', 'WORKING_GROUP', 'JOINT_WORKING_GROUP'];
+    expect(practices.filter(p => kinds.includes(p.kind) && !p.arrangement).map(p => p.code)).toEqual([]);
+  });
+});
+
 it('has its sources written down', () => {
   expect(existsSync(join(dir, 'SOURCES.md'))).toBe(true);
   const text = readFileSync(join(dir, 'SOURCES.md'), 'utf8');
-  for (const file of ['code-lists', 'regimes', 'operative-paragraphs', 'missions', 'committees'])
+  for (const file of [
+    'code-lists',
+    'regimes',
+    'operative-paragraphs',
+    'missions',
+    'committees',
+    'panels',
+    'mandates',
+    'practices',
+  ])
     expect(text).toContain(`${file}.json`);
 });

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { verify } from '@node-rs/argon2';
-import pg from 'pg';
+import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { hashPassphrase } from '../../src/access/sign-in.service.js';
+import { ownerClient } from '../../src/database/owner-client.js';
 import { factKinds, insertFacts } from '../../src/reference/fact-kinds.js';
 import { type DemoBody, type DemoMandate, demoBodies, demoEmails } from './cast.js';
 import { dayAfter, demoId } from './chance.js';
@@ -34,10 +35,7 @@ export const firstPacketId = demoId('first packet');
  * password is stored hashed: one made here can be told at this start only, and DEMO_PASSWORD replaces it at any later.
  */
 export async function foundDemo(ownUrl: string, wanted: string | null): Promise<DemoState> {
-  const client = new pg.Client({ connectionString: ownUrl, application_name: 'cordon demonstration' });
-  // A connection lost in use rejects its statement; without a listener the event would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await ownerClient(ownUrl, 'demonstration');
   try {
     await client.query('begin');
     const { rowCount } = await client.query(`select from bodies where acronym = 'UNMIVA'`);

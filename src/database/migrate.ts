@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { deriveKey, projectRoot } from '../config.js';
+import { ownerClient } from './owner-client.js';
 import { type Roles, rolePassword, rolesFor } from './roles.js';
 
 const directory = join(projectRoot, 'migrations');
@@ -20,10 +21,7 @@ export const migrationFiles = async (): Promise<string[]> =>
  * @throws Error when a file already applied has been edited since.
  */
 export async function migrate(ownerUrl: string, prefix: string, secret: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'cordon migrate' });
-  // A connection lost in use rejects its statement; without a listener the event would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await ownerClient(ownerUrl, 'migrate');
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     const roles = rolesFor(prefix);

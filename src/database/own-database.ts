@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
+import { ownerClient } from './owner-client.js';
 
 /** Cordon's own PostgreSQL, and the address of the database in it. */
 export interface OwnDatabase {
@@ -12,10 +12,7 @@ export interface OwnDatabase {
 export async function openOwnDatabase(dataDir: string): Promise<OwnDatabase> {
   const server = await startEmbeddedPostgres({ dataDir, persistent: true });
   try {
-    const client = new pg.Client({ connectionString: server.url, application_name: 'cordon start' });
-    // A connection lost in use rejects its statement; without a listener the event would end the process.
-    client.on('error', () => undefined);
-    await client.connect();
+    const client = await ownerClient(server.url, 'start');
     try {
       const { rowCount } = await client.query(`select from pg_database where datname = 'cordon'`);
       if (rowCount === 0) await client.query('create database cordon');

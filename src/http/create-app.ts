@@ -66,7 +66,6 @@ export async function createApp(
   });
   app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics', 'api/openapi.json'] });
   app.useGlobalFilters(new ProblemFilter());
-  app.enableShutdownHooks();
   server.get('/problems/:code', (request, reply) => {
     const page = problemPage((request.params as { code: string }).code);
     void reply

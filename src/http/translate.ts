@@ -23,6 +23,7 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
   inspections_ref_once: ['already_stored', 'The reference number is already used.'],
   bodies_acronym_once: ['already_stored', 'A body with this acronym exists.'],
   people_email_once: ['already_stored', 'A person with this address exists.'],
+  panel_experts_no_overlap: ['already_stored', 'The appointment already has a contract at that time.'],
   appointments_no_overlap: ['already_stored', 'The person already holds this post in this body at that time.'],
 };
 

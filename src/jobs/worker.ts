@@ -20,8 +20,10 @@ export interface JobHandler {
 
 /** What fires when its time has come. */
 export interface Clock {
-  /** Fires one due period as the body's SYSTEM; the ring of the job made, or null when nothing is due any more. */
-  fire(system: Actor, scheduleId: string): Promise<Ring | null>;
+  /** What is due, over all bodies: whose it is, and a name for it that {@link fire} understands. */
+  due(): Promise<{ bodyId: string; name: string }[]>;
+  /** Fires once as the body's SYSTEM; the ring of the job made, or null when nothing of it is due any more. */
+  fire(system: Actor, name: string): Promise<Ring | null>;
 }
 
 /** How a worker works; tests shorten the times. */
@@ -47,8 +49,8 @@ export const workerDefaults: WorkerOptions = {
 const graceMs = 20_000;
 /** A job that the sweep has rung for is given so long before it is rung for again. */
 const ringAgainMs = 10_000;
-/** Periods of one schedule fired in one sweep; the rest follow in the next. */
-const periodsAtOnce = 100;
+/** Firings of one name in one sweep, such as the periods of a schedule; the rest follow in the next. */
+const firingsAtOnce = 100;
 
 /** Troubles that pass by themselves. */
 const passing = new Set(['internal_error', 'unavailable', 'conflicting_change']);
@@ -70,7 +72,7 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly bell: Bell,
     private readonly reads: ReadLog,
     handlers: JobHandler[],
-    private readonly clock: Clock,
+    private readonly clocks: Clock[],
     private readonly options: WorkerOptions = workerDefaults,
   ) {
     this.handlers = new Map(handlers.map(handler => [handler.kind, handler]));
@@ -156,22 +158,23 @@ export class Worker implements BeforeApplicationShutdown {
       this.rungFor.set(job.id, now);
       this.ring({ bodyId: job.body_id, jobId: job.id });
     }
-    for (const due of await this.db.call<{ body_id: string; id: string }>('select * from sec.schedules_due()')) {
-      const system = await systemActor(this.db, due.body_id, due.id);
-      if (system) await this.fireAll(system, due.id);
-    }
+    for (const clock of this.clocks)
+      for (const { bodyId, name } of await clock.due()) {
+        const system = await systemActor(this.db, bodyId, name);
+        if (system) await this.fireAll(clock, system, name);
+      }
   }
 
-  private async fireAll(system: Actor, scheduleId: string): Promise<void> {
+  private async fireAll(clock: Clock, system: Actor, name: string): Promise<void> {
     try {
-      for (let n = 0; n < periodsAtOnce && !this.stopping; n++) {
-        const ring = await this.clock.fire(system, scheduleId);
+      for (let n = 0; n < firingsAtOnce && !this.stopping; n++) {
+        const ring = await clock.fire(system, name);
         if (!ring) return;
         this.ring(ring);
       }
     } catch (error) {
-      // One schedule's trouble must not hold up the others; it is still due at the next sweep.
-      log.warn({ scheduleId, problem: toProblem(error, scheduleId).code }, 'a schedule could not fire');
+      // One trouble must not hold up the others; what is due is still due at the next sweep.
+      log.warn({ bodyId: system.bodyId, problem: toProblem(error, name).code }, 'a clock could not fire');
     }
   }
 

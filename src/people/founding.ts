@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { randomToken } from '../access/tokens.js';
+import { ownerClient } from '../database/owner-client.js';
 import { instantSql } from '../http/shape.js';
 import { invitationDays } from './people.service.js';
 
@@ -60,10 +61,7 @@ export async function foundInstallation(
   ownerUrl: string,
   administrators: Administrator[],
 ): Promise<FoundingInvitation[]> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'cordon found' });
-  // A connection lost in use rejects its statement; without a listener the event would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await ownerClient(ownerUrl, 'found');
   try {
     const { rowCount: migrated } = await client.query(
       `select where to_regclass('public.appointments') is not null and to_regclass('auth.invitations') is not null`,

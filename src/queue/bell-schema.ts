@@ -1,5 +1,6 @@
 import { quoteSchemaName, runMigrations } from 'bullmq';
 import pg from 'pg';
+import { ownerClient } from '../database/owner-client.js';
 import { QUEUE_NAME } from './bell-wire.js';
 
 const { escapeIdentifier } = pg;
@@ -27,11 +28,7 @@ export async function migrateBell(ownerUrl: string, runtimeRole: string, schema 
   const inSchema = quoteSchemaName(schema);
   const role = escapeIdentifier(runtimeRole);
   const list = (names: string[]) => names.map(name => `${inSchema}.${escapeIdentifier(name)}`).join(', ');
-  const client = new pg.Client({ connectionString: ownerUrl });
-  // A connection lost in use rejects its statement; without a listener the event would end the process.
-  client.on('error', () => undefined);
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await ownerClient(ownerUrl, 'queue');
   try {
     // BullMQ locks only its own migration; two processes granting at once would fail on each other's row update.
     await client.query('SELECT pg_advisory_lock(hashtext($1), hashtext($2))', ['cordon:bell', schema]);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { projectRoot } from '../config.js';
+import { ownerClient } from '../database/owner-client.js';
 import { closeFacts, type Fact, factKinds, insertFacts } from './fact-kinds.js';
 
 /**
@@ -9,10 +9,7 @@ import { closeFacts, type Fact, factKinds, insertFacts } from './fact-kinds.js';
  * corrected it since; a fact that changed in the seeds supersedes the row it replaces, which stays as history.
  */
 export async function loadReference(ownerUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'cordon reference' });
-  // A connection lost in use rejects its statement; without a listener the event would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await ownerClient(ownerUrl, 'reference');
   try {
     await client.query('begin');
     // Processes that start together take turns.

@@ -44,6 +44,14 @@ const asOf: QueryParameter = {
   doc: 'What was believed at this instant, before later corrections.',
 };
 
+/** A filter on a day that exists, for whatever is asked of a day otherwise than facts are. */
+export const onDayFilter = (where: string, doc: string): Filter => ({
+  schema: { type: 'string', format: 'date' },
+  doc,
+  where,
+  read: readDay,
+});
+
 /** What every single fact can be asked for. */
 export const factParameters: Record<string, QueryParameter> = {
   on: {

@@ -28,6 +28,11 @@ export class ScheduleClock implements Clock {
     private readonly packets: PacketRequestsService,
   ) {}
 
+  async due(): Promise<{ bodyId: string; name: string }[]> {
+    const due = await this.db.call<{ body_id: string; id: string }>('select * from sec.schedules_due()');
+    return due.map(schedule => ({ bodyId: schedule.body_id, name: schedule.id }));
+  }
+
   /** Fires the oldest due period; null when nothing is due, or another worker has just fired it. */
   fire(system: Actor, scheduleId: string): Promise<Ring | null> {
     return this.db.as(system, async tx => {

@@ -55,6 +55,10 @@ const lines = (s: Source): number => s.text.replace(/\n$/, '').split('\n').lengt
 const isController = (s: Source) => s.path.endsWith('.controller.ts');
 const isService = (s: Source) => s.path.endsWith('.service.ts');
 
+/** What a file imports that opens connections: a driver, or the door for the database's owner. */
+export const connectionsOf = (s: Source): string[] =>
+  imports(s).filter(name => ['pg', 'bullmq', 'ioredis'].includes(name) || name.endsWith('/owner-client.js'));
+
 /**
  * Files outside src/database and src/queue that open a connection, each with its reason. They run before there is an
  * API, as the database's owner, and no request can reach them.
@@ -76,13 +80,11 @@ const extendable = /^(CaseRow|Error|AuthGuard|PassportStrategy|DefaultNamingStra
 /** The rules of the house that no linter knows. */
 export const sourceRules: SourceRule[] = [
   {
-    rule: 'only src/database, src/queue and the named commands of the owner import a driver',
+    rule: 'only src/database, src/queue and the named commands of the owner import a driver or connect as the owner',
     check: s =>
       /^src\/(database|queue)\//.test(s.path) || s.path in ownersCommands
         ? []
-        : imports(s)
-            .filter(name => ['pg', 'bullmq', 'ioredis'].includes(name))
-            .map(name => `${s.path}: imports ${name}`),
+        : connectionsOf(s).map(name => `${s.path}: imports ${name}`),
     fault: { path: 'src/sites/sites.service.ts', text: "import pg from 'pg';" },
   },
   {

@@ -1,6 +1,8 @@
 import { ReadLog } from '../../src/audit/read-log.js';
 import { rolesFor, urlForRole } from '../../src/database/roles.js';
 import { type JobHandler, Worker, type WorkerOptions, workerDefaults } from '../../src/jobs/worker.js';
+import { ArrangementReviewJob } from '../../src/missions/arrangement-review-job.js';
+import { ReviewClock } from '../../src/missions/review-clock.js';
 import { PacketJob } from '../../src/packets/packet-job.js';
 import { Bell } from '../../src/queue/bell.js';
 import { ScheduleClock } from '../../src/schedules/schedule-clock.js';
@@ -28,15 +30,18 @@ function hang(world: World, bell: Bell): void {
 export async function hireWorker(
   world: World,
   options: Partial<WorkerOptions> = {},
-  handlers: JobHandler[] = [world.app.get(PacketJob, { strict: false })],
+  handlers: JobHandler[] = [
+    world.app.get(PacketJob, { strict: false }),
+    world.app.get(ArrangementReviewJob, { strict: false }),
+  ],
 ): Promise<Worker> {
   const ownerUrl = world.owner.options.connectionString ?? '';
   const postgresUrl = urlForRole(ownerUrl, world.config.secret, rolesFor(world.config.rolePrefix ?? '').runtime);
   const bell = await Bell.open({ postgresUrl, onError: () => undefined });
   hang(world, bell);
-  const clock = world.app.get(ScheduleClock, { strict: false });
+  const clocks = [world.app.get(ScheduleClock, { strict: false }), world.app.get(ReviewClock, { strict: false })];
   const reads = world.app.get(ReadLog, { strict: false });
-  return new Worker(world.db, bell, reads, handlers, clock, { ...workerDefaults, sweepSeconds: 1, ...options });
+  return new Worker(world.db, bell, reads, handlers, clocks, { ...workerDefaults, sweepSeconds: 1, ...options });
 }
 
 /** Asks again every 50 ms until the answer satisfies; fails after the time given. */

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AlertsController } from './alerts.controller.js';
+import { AlertsService } from './alerts.service.js';
+
+/** What somebody in a body has to be told. */
+@Module({ controllers: [AlertsController], providers: [AlertsService], exports: [AlertsService] })
+export class AlertsModule {}
