@@ -11,8 +11,10 @@ import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
 import { ArrangementReviewModule } from './missions/arrangement-review.module.js';
+import { MissionsModule } from './missions/missions.module.js';
 import { PacketsModule } from './packets/packets.module.js';
 import { PanelAccessModule } from './panels/panel-access.module.js';
+import { PanelsModule } from './panels/panels.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { ProceduresModule } from './procedures/procedures.module.js';
 import type { Bell } from './queue/bell.js';
@@ -34,6 +36,8 @@ const rooms: (new () => object)[] = [
   PeopleModule,
   PanelAccessModule,
   ReferenceModule,
+  MissionsModule,
+  PanelsModule,
   SitesModule,
   InspectionsModule,
   JobsModule,

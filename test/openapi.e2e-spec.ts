@@ -3,6 +3,7 @@ import { problems } from '../src/http/problems.js';
 import { inspectionWithCanaries, nobodys, type Planted, plant } from './support/canaries.js';
 import { type Heard, judgeBy, operationsOf } from './support/contract.js';
 import { documentOf } from './support/crawl.js';
+import { factsOfEveryKind } from './support/facts.js';
 import type { OpenApi } from './support/routes.js';
 import { visitAssistance } from './support/visits-assistance.js';
 import { visitCells } from './support/visits-cells.js';
@@ -93,10 +94,24 @@ describe('the OpenAPI document', () => {
       'listRegimes',
       'listOperativeParagraphs',
       'listCommittees',
+      'listMissions',
+      'listPanels',
+      'listMandateFacts',
+      'listPractices',
       'listBodies',
       'listPeople',
     ])
-      await visit(id, analyst);
+      await visit(id, analyst, {}, undefined, {}, id === 'listCodeLists' ? '' : '?limit=500');
+    for (const [kind, { address, fact }] of Object.entries(factsOfEveryKind)) {
+      const told = await visit(`tell${kind}`, admin, {}, { ...fact, source: 'test' });
+      const correction = { note: 'Read again.', source: 'read at the source', reason: 'read again' };
+      if (kind === 'Practice') Object.assign(correction, { title: correction.note, note: undefined });
+      await visit(`correct${kind}`, admin, address, correction, version(told));
+      await visit(`listVersionsOf${kind}`, analyst, address);
+      const get = kind === 'Paragraph' ? 'getOperativeParagraph' : `get${kind}`;
+      expect((await visit(get, analyst, address)).headers.etag).toBe('"2"');
+    }
+    await visit('listMandateTasks', analyst, { id: 'UNMIVA' });
     for (const id of [
       'listAppointments',
       'listSchedules',
@@ -107,7 +122,7 @@ describe('the OpenAPI document', () => {
     ])
       await visit(id, analyst, {}, undefined, {}, '?count=exact&limit=1');
     await visit('getCodeList', analyst, { name: 'country' });
-    await visit('getRegime', analyst, { code: 'XV-9001' });
+    await visit('getRegime', analyst, { code: 'XV-9001' }, undefined, {}, '?on=2020-01-01');
     await visit('getBody', analyst, { id: world.id('UNMIVA') });
     await visit('listMandates', analyst, { id: world.id('UNMIVA') });
     await visit('getPerson', analyst, { id: world.id('analyst@UNMIVA') });

@@ -237,6 +237,33 @@ const vagueSchema: Schema = {
   ],
 };
 
+/** A year, a month or a day as a report gives it, as short text or with its precision. */
+export const Reported = (options: Common): PropertyDecorator =>
+  field(
+    options,
+    {
+      oneOf: [
+        { type: 'string', description: 'Such as 2015, 2015-10 or 2015-10-01.' },
+        {
+          type: 'object',
+          required: ['value'],
+          additionalProperties: false,
+          properties: {
+            value: { type: 'string' },
+            precision: { type: 'string', enum: ['YEAR', 'MONTH', 'DAY'] },
+          },
+        },
+      ],
+    },
+    v => {
+      const { value, precision, ...rest } = (typeof v === 'object' && v !== null ? v : {}) as Record<string, unknown>;
+      const found = typeof value === 'string' ? precisionOf(value) : null;
+      if (!found || found === 'MINUTE' || Object.keys(rest).length > 0)
+        return 'bad_date|Expected a year, a month or a day that exists, such as 2015-10.';
+      return precision === undefined || precision === found ? null : `bad_date|This value has the precision ${found}.`;
+    },
+  );
+
 /** A date of any precision; never before 1945, and not in the future unless the field is a plan. */
 export const When = (options: Common & { mayBeFuture?: true }): PropertyDecorator =>
   field(options, vagueSchema, value => {
