@@ -128,3 +128,5 @@ describe('the routes', () => {
     expect([answer.status, answer.body.type]).toEqual([403, '/problems/permission_missing']);
   });
 });
+
+const ahead = ['audit.read'];

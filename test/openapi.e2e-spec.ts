@@ -7,6 +7,7 @@ import { factsOfEveryKind } from './support/facts.js';
 import type { OpenApi } from './support/routes.js';
 import { visitAssistance } from './support/visits-assistance.js';
 import { visitCells } from './support/visits-cells.js';
+import { visitMissions } from './support/visits-missions.js';
 import { openWorld, type World } from './world.js';
 
 describe('the OpenAPI document', () => {
@@ -194,6 +195,7 @@ describe('the OpenAPI document', () => {
     const drafted = await visit('getPacket', 'chief@UNMIVA', { id: packet });
     await visit('movePacket', 'chief@UNMIVA', { id: packet }, { to: 'CELL_CHIEF_CLEARED' }, version(drafted));
     await visitCells(visit, world.id('analyst@UNMIVA'));
+    await visitMissions(visit, world);
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

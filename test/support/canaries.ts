@@ -168,6 +168,11 @@ export async function plant(world: World): Promise<Planted> {
         return job.state === 'DONE';
       },
     );
+    // The mandate of the mission is reviewed by itself.
+    await until(
+      async () => (await analyst.get('/arrangement-reviews')).body.items as { review: object | null }[],
+      reviews => reviews.length > 0 && reviews.every(review => review.review !== null),
+    );
   } finally {
     await worker.stop();
   }
