@@ -94,6 +94,12 @@ create table auth.access_tokens (
 );
 create index access_tokens_by_person on auth.access_tokens (person_id, made_at desc);
 
+comment on table auth.second_factors is 'Second factors (RFC 6238), sealed; a code works once.';
+comment on table auth.recovery_codes is 'What stands in for a code of the second factor, once each, by hash only.';
+comment on table auth.known_devices is 'Devices a person has signed in on, by hash of their token: they have a throttle of their own.';
+comment on table auth.access_tokens is 'Access tokens for machines, by hash only: narrower than the appointment they act under.';
+comment on table auth.failures is 'Guesses that were not right, by hash of what was guessed at.';
+
 -- A guess is written down before it is judged, so that guesses at the same moment count each other.
 alter table auth.failures add column id bigint generated always as identity constraint failures_pk primary key;
 create index failures_by_time on auth.failures (at, subject);

@@ -34,6 +34,13 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
     'move_not_allowed',
     'This person has had a passphrase: two administrators reset it, at POST /people/{id}/passphrase-resets.',
   ],
+  cell_members_once: ['already_stored', 'The person already serves in this cell at that time.'],
+  cells_no_circle: ['breaks_a_rule', 'A cell cannot lie inside itself.'],
+  focal_points_once: ['already_stored', 'The person is already focal point in this office at that time.'],
+  group_meetings_corrected_once: [
+    'conflicting_change',
+    'This meeting has already been corrected; correct the newest record of it.',
+  ],
   appointments_no_overlap: ['already_stored', 'The person already holds this post in this body at that time.'],
 };
 

@@ -50,6 +50,8 @@ const contentTables = [
   'inspection_history',
   'appointment_ends',
   'earlier_versions',
+  'awareness_briefings',
+  'group_meetings',
 ];
 
 const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace
