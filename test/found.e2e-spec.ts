@@ -12,6 +12,7 @@ import { createApp } from '../src/http/create-app.js';
 import { log } from '../src/http/log.js';
 import { CannotFound, foundInstallation, readAdministrators } from '../src/people/founding.js';
 import { Bell, migrateBell } from '../src/queue/bell.js';
+import { codeNow } from './support/authenticator.js';
 
 const secret = 'another secret for tests only, forty characters';
 const name = `f_${randomBytes(6).toString('hex')}`;
@@ -84,7 +85,12 @@ describe('founding a production installation', () => {
     const runtimeUrl = urlForRole(ownerUrl, secret, rolesFor(name).runtime);
     db = await Database.open(runtimeUrl, secret, entities, 4);
     bell = await Bell.open({ postgresUrl: runtimeUrl, onError: () => undefined });
-    const config = { ...readConfig({ CORDON_SECRET: secret, ROLE_PREFIX: name }), secret, embedded: false };
+    const config = {
+      ...readConfig({ CORDON_SECRET: secret, ROLE_PREFIX: name }),
+      secret,
+      embedded: false,
+      requireSecondFactor: true,
+    };
     app = await createApp(AppModule.on(config, db, bell), config);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
@@ -95,7 +101,14 @@ describe('founding a production installation', () => {
       await http.post('/api/v1/auth/accept-invitation').send({ token, password }).expect(204);
       await http.post('/api/v1/auth/accept-invitation').send({ token, password }).expect(404);
       const session = await http.post('/api/v1/auth/sign-in').send({ email, password }).expect(200);
-      return `Bearer ${session.body.accessToken}`;
+      const authorization = `Bearer ${session.body.accessToken}`;
+      // As in production: before a second factor is set up, nothing else can be done.
+      const missing = await http.get('/api/v1/people').set({ authorization }).expect(403);
+      expect(missing.body.type).toMatch(/second_factor_missing|appointment_not_in_force/);
+      const begun = await http.post('/api/v1/auth/second-factor').set({ authorization }).expect(201);
+      const otp = codeNow(begun.body.secret);
+      await http.post('/api/v1/auth/second-factor/confirm').set({ authorization }).send({ otp }).expect(200);
+      return authorization;
     };
     const [ada, bea] = await Promise.all(invitations.map(i => signIn(i.token, i.email)));
     const post = (as: string | undefined, path: string, body?: object) =>

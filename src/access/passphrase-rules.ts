@@ -42,7 +42,8 @@ function refused(): Refused {
     if (line === '' || line.startsWith('#')) continue;
     const heading = /^\[(\w+)\]$/.exec(line)?.[1];
     if (heading) section = heading;
-    else sections[section] = [...(sections[section] ?? []), line];
+    sections[section] ??= [];
+    if (!heading) sections[section]?.push(line);
   }
   const { whole = [], mission = [], words = [] } = sections;
   list = { whole: new Set(whole), mission: new Set(mission), words: new Set(words) };
