@@ -144,6 +144,22 @@ describe('the arrangement review of one’s own mission', () => {
     expect(cells).toContain(`/api/v1/cells/${unit.body.id}`);
   });
 
+  it('counts no version of a procedure that the next one ended, even once that one is withdrawn', async () => {
+    const on = (day: string) => chief.get(`/missions/UNMIVA/arrangement-review?on=${day}`).expect(200);
+    const asks = async (day: string) => adviceOf((await on(day)).body).includes('PROCEDURES');
+    const { id } = (await chief.post('/procedures', { title: 'Rounds', kind: 'SOP' }).expect(201)).body;
+    const at = `/procedures/${id}/versions`;
+    await chief.post(at, { label: '1', from: '2020-01-01', text: 'Walk.' }).expect(201);
+    const next = await chief.post(at, { label: '2', from: '2021-01-01', text: 'Drive.' }).expect(201);
+    const withdrawn = { to: 'WITHDRAWN', at: '2022-01-01', reason: 'Roads.' };
+    await chief.post(`${at}/${next.body.id}/transitions`, withdrawn, { 'if-match': '"1"' }).expect(200);
+    expect([await asks('2020-06-01'), await asks('2021-06-01'), await asks('2022-06-01')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('tells nobody of another body what the mission has: to them nothing is known of its cells', async () => {
     for (const who of ['chief@UNSOB', 'expert@PANEL', 'focal@HOST', 'secretary@COMMITTEE']) {
       const theirs = await review(who);
