@@ -91,7 +91,9 @@ export function taskFaults(task: TaskFact, n: number, mandate: MandateFact, para
       code: 'not_in_force',
       detail: `${paragraph.code} holds from ${paragraph.from} only.`,
     });
-  if (paragraph.to && (from > paragraph.to || (to ? to > paragraph.to : mandate.endKind === 'OPEN')))
+  // Without a dated end a task goes on: for ever, or at least as long as the mandate is known to.
+  const lasts = to ?? (mandate.endKind === 'OPEN' ? '9999-12-31' : (mandate.knownUntil ?? from));
+  if (paragraph.to && (from > paragraph.to || lasts > paragraph.to))
     faults.push({
       pointer: `${at}/to`,
       code: 'not_in_force',
