@@ -133,6 +133,16 @@ describe('legal facts', () => {
       expect(ofVareta).not.toContain('UNMIL');
     });
 
+    it('do not end before the calendar begins, nor does a succession or a base', async () => {
+      const first = '0001-01-01';
+      const ended = await correct('/missions/UNTIME', { to: first, endKind: 'DATED' });
+      expect([ended.status, ...faultsOf(ended)]).toEqual([422, '/to period_reversed']);
+      const succeeded = await correct('/missions/UNTIME', { succeededBy: { acronym: 'UNNEXT', to: first } });
+      expect([succeeded.status, ...faultsOf(succeeded)]).toEqual([422, '/succeededBy/to period_reversed']);
+      const based = await correct('/panels/POE-KP', { base: [{ kind: 'NEW_YORK', to: first }] });
+      expect([based.status, ...faultsOf(based)]).toEqual([422, '/base/0/to period_reversed']);
+    });
+
     it('take the place of a body that no fact described', async () => {
       await correct('/missions/UNREG', { name: 'x' }, 0).expect(404);
       expect(await items('/missions/UNREG/history')).toEqual([]);
