@@ -73,7 +73,8 @@ describe('arrangement reviews of the missions of annex II', () => {
   it('is silent before a mission began, and 404 for one that is not known', async () => {
     expect((await review('UNAMID', '2005-01-01')).mandate).toBe('NOT_YET');
     await secretary.get('/missions/UNNONE/arrangement-review').expect(404);
-    await secretary.get('/missions/MINUSCA/arrangement-review?on=yesterday').expect(400);
+    const unread = await secretary.get('/missions/MINUSCA/arrangement-review?on=yesterday').expect(400);
+    expect(unread.body.errors[0]).toMatchObject({ pointer: '?on', code: 'bad_value' });
     await secretary.get('/missions/MINUSCA/arrangement-review?when=2017-12-06').expect(400);
     await (await world.as('admin@CORDON')).get('/missions/MINUSCA/arrangement-review').expect(403);
   });
