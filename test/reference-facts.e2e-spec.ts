@@ -276,6 +276,17 @@ describe('legal facts', () => {
     expect([ends.status, ...faultsOf(ends)]).toEqual([422, '/knownUntil illegal_pair', '/to period_reversed']);
   });
 
+  it('say of an end what to add or to clear, and of a name nobody knows that there is no such thing', async () => {
+    const details = (answer: Response) => answer.body.errors.map((e: { detail: string }) => e.detail);
+    const over = await correct('/missions/UNMIL', { endKind: 'OPEN', regimes: ['NO-1'] }).expect(422);
+    expect(details(over)).toEqual([
+      'Only the endKind DATED has this day: take that endKind, or clear the day with null.',
+      'No such regime; see GET /api/v1/regimes.',
+    ]);
+    const short = await correct('/missions/UNMIL', { to: null }).expect(422);
+    expect(details(short)).toEqual(['The endKind DATED needs this day.']);
+  });
+
   it('refuse parameters that cannot be read, on lists and on single facts', async () => {
     const pointers = (answer: Response) => answer.body.errors.map((e: { pointer: string }) => e.pointer);
     expect(
