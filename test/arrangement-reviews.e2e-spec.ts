@@ -73,7 +73,8 @@ describe('arrangement reviews of the missions of annex II', () => {
   it('is silent before a mission began, and 404 for one that is not known', async () => {
     expect((await review('UNAMID', '2005-01-01')).mandate).toBe('NOT_YET');
     await secretary.get('/missions/UNNONE/arrangement-review').expect(404);
-    await secretary.get('/missions/MINUSCA/arrangement-review?on=yesterday').expect(400);
+    const unread = await secretary.get('/missions/MINUSCA/arrangement-review?on=yesterday').expect(400);
+    expect(unread.body.errors[0]).toMatchObject({ pointer: '?on', code: 'bad_value' });
     await secretary.get('/missions/MINUSCA/arrangement-review?when=2017-12-06').expect(400);
     await (await world.as('admin@CORDON')).get('/missions/MINUSCA/arrangement-review').expect(403);
   });
@@ -142,6 +143,22 @@ describe('the arrangement review of one’s own mission', () => {
     expect(after.advice[0]?.missing).toEqual(['ARMS_TRACING', 'BORDER_CONTROL', 'WEAPONS_STORAGE']);
     const cells = after.advice[0]?.triggeredBy.map(one => one.source);
     expect(cells).toContain(`/api/v1/cells/${unit.body.id}`);
+  });
+
+  it('counts no version of a procedure that the next one ended, even once that one is withdrawn', async () => {
+    const on = (day: string) => chief.get(`/missions/UNMIVA/arrangement-review?on=${day}`).expect(200);
+    const asks = async (day: string) => adviceOf((await on(day)).body).includes('PROCEDURES');
+    const { id } = (await chief.post('/procedures', { title: 'Rounds', kind: 'SOP' }).expect(201)).body;
+    const at = `/procedures/${id}/versions`;
+    await chief.post(at, { label: '1', from: '2020-01-01', text: 'Walk.' }).expect(201);
+    const next = await chief.post(at, { label: '2', from: '2021-01-01', text: 'Drive.' }).expect(201);
+    const withdrawn = { to: 'WITHDRAWN', at: '2022-01-01', reason: 'Roads.' };
+    await chief.post(`${at}/${next.body.id}/transitions`, withdrawn, { 'if-match': '"1"' }).expect(200);
+    expect([await asks('2020-06-01'), await asks('2021-06-01'), await asks('2022-06-01')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('tells nobody of another body what the mission has: to them nothing is known of its cells', async () => {

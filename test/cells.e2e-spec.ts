@@ -316,6 +316,12 @@ describe('cells, their members, vacancies and offers of personnel', () => {
       await analyst.get(path).expect(404);
   });
 
+  it('is not recorded above the clearance of who records it, and says that this may be why', async () => {
+    const chief = await world.as('chief@UNMIVA');
+    const above = await chief.post('/cells', { ...unit, classification: 'STRICTLY_CONFIDENTIAL' }).expect(409);
+    expect(above.body.detail).toContain('clearance');
+  });
+
   it('takes no new cell once the mandate has ended, and still shows the old ones', async () => {
     const other = await world.as('chief@UNSOB');
     const id = (await other.post('/cells', { ...unit, name: 'Last' }).expect(201)).body.id;

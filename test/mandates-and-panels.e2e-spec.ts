@@ -126,6 +126,23 @@ describe('as facts,', () => {
       expect(faultsOf(unasked)).toEqual(['/tasks/0/paragraph required']);
     });
 
+    it('refuse a task of a mandate that is known to last longer than the paragraph', async () => {
+      const tasks = [{ code: 'MONITOR', paragraph: 'S/RES/1343(2001)/5' }];
+      const known = {
+        ...mandate,
+        code: 'T-3',
+        from: '2001-06-01',
+        to: null,
+        endKind: 'NOT_KNOWN_AFTER',
+        source,
+        tasks,
+      };
+      const late = await admin.post('/mandates', { ...known, knownUntil: '2003-12-22' }).expect(422);
+      expect(faultsOf(late)).toContain('/tasks/0/to not_in_force');
+      const inTime = await admin.post('/mandates', { ...known, knownUntil: '2003-12-21' });
+      expect(faultsOf(inTime)).not.toContain('/tasks/0/to not_in_force');
+    });
+
     it('refuse a correction that leaves a task outside, and name the mandate when a paragraph would', async () => {
       expect(faultsOf(await correct('/mandates/T-1', { to: '2016-06-01' }).expect(422))).toEqual([
         '/tasks/1 outside_mandate',

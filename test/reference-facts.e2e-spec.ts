@@ -133,6 +133,16 @@ describe('legal facts', () => {
       expect(ofVareta).not.toContain('UNMIL');
     });
 
+    it('do not end before the calendar begins, nor does a succession or a base', async () => {
+      const first = '0001-01-01';
+      const ended = await correct('/missions/UNTIME', { to: first, endKind: 'DATED' });
+      expect([ended.status, ...faultsOf(ended)]).toEqual([422, '/to period_reversed']);
+      const succeeded = await correct('/missions/UNTIME', { succeededBy: { acronym: 'UNNEXT', to: first } });
+      expect([succeeded.status, ...faultsOf(succeeded)]).toEqual([422, '/succeededBy/to period_reversed']);
+      const based = await correct('/panels/POE-KP', { base: [{ kind: 'NEW_YORK', to: first }] });
+      expect([based.status, ...faultsOf(based)]).toEqual([422, '/base/0/to period_reversed']);
+    });
+
     it('take the place of a body that no fact described', async () => {
       await correct('/missions/UNREG', { name: 'x' }, 0).expect(404);
       expect(await items('/missions/UNREG/history')).toEqual([]);
@@ -264,6 +274,17 @@ describe('legal facts', () => {
     expect([nameless.status, ...faultsOf(nameless)]).toEqual([400, '/succeededBy/acronym required']);
     const ends = await correct('/missions/MONUSCO', { to: '2009-01-01', endKind: 'DATED' });
     expect([ends.status, ...faultsOf(ends)]).toEqual([422, '/knownUntil illegal_pair', '/to period_reversed']);
+  });
+
+  it('say of an end what to add or to clear, and of a name nobody knows that there is no such thing', async () => {
+    const details = (answer: Response) => answer.body.errors.map((e: { detail: string }) => e.detail);
+    const over = await correct('/missions/UNMIL', { endKind: 'OPEN', regimes: ['NO-1'] }).expect(422);
+    expect(details(over)).toEqual([
+      'Only the endKind DATED has this day: take that endKind, or clear the day with null.',
+      'No such regime; see GET /api/v1/regimes.',
+    ]);
+    const short = await correct('/missions/UNMIL', { to: null }).expect(422);
+    expect(details(short)).toEqual(['The endKind DATED needs this day.']);
   });
 
   it('refuse parameters that cannot be read, on lists and on single facts', async () => {

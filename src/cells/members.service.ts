@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
-import { change, given, hold } from '../database/held.js';
+import { change, hold } from '../database/held.js';
 import { stampUnder } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { type Answer, storedAnswer } from '../http/once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
+import { given } from '../http/validate.js';
 import { checkNamed } from '../people/named.js';
 import { Cell } from './cell.entity.js';
 import { type AddMember, type AmendMember, memberShape } from './member.dto.js';

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
-import { change, given, hold } from '../database/held.js';
+import { change, hold } from '../database/held.js';
 import { checkOwn } from '../database/own-row.js';
 import { stampUnder } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { type Answer, storedAnswer } from '../http/once.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
+import { given } from '../http/validate.js';
 import { Cell } from './cell.entity.js';
 import { type AddVacancy, type AmendVacancy, vacancyShape } from './vacancy.dto.js';
 import { CellVacancy } from './vacancy.entity.js';

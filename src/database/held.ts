@@ -2,6 +2,7 @@ import type { EntityTarget, FindOptionsWhere } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { refuseStale } from '../http/etag.js';
 import { Problem } from '../http/problems.js';
+import { given } from '../http/validate.js';
 import type { CaseRow } from './case-row.js';
 import type { Tx } from './database.js';
 
@@ -23,10 +24,6 @@ export async function hold<Row extends CaseRow>(
   refuseStale(version, row.version);
   return row;
 }
-
-/** What a request gives: absent fields are left out, so that they do not cover what is stored. */
-export const given = <Request extends object>(request: Request): Request =>
-  Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as Request;
 
 /**
  * Writes what a request gave of a row that is held; the trigger of `sec.remember` keeps what it said before and counts

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
-import { change, given, hold } from '../database/held.js';
+import { change, hold } from '../database/held.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
 import { levelOf } from '../http/shape.js';
+import { given } from '../http/validate.js';
 import { checkNamed } from '../people/named.js';
 import { type AmendFocalPoint, focalPointShape, type NameFocalPoint } from './focal-point.dto.js';
 import { FocalPoint } from './focal-point.entity.js';

@@ -61,7 +61,11 @@ export const problems = {
     'You cleared another step of this packet',
     'Each clearing step needs another person.',
   ],
-  body_is_closed: [409, 'The body takes no new records', 'Its mandate has ended or it is frozen.'],
+  body_is_closed: [
+    409,
+    'The body takes no such record',
+    'No mandate of it is in force today, or it is frozen, or the record is classified above your clearance.',
+  ],
   conflicting_change: [409, 'Something else changed at the same time', 'Read the record again and repeat.'],
   stale_version: [
     412,

@@ -7,11 +7,9 @@ import { Database } from '../database/database.js';
 import { idFilter, type ListSpec, listPage, listParameters, sendPage, textFilter } from '../http/lists.js';
 import { listOf, Operation } from '../http/operation.js';
 import { readRecord, sendRecord } from '../http/record.js';
-import { onDayFilter, refuseStrangers } from '../reference/reference-list.js';
+import { dayOf, dayParameters } from '../reference/reference-list.js';
 import { ArrangementReviewService } from './arrangement-review.service.js';
 import { reviewSchema, reviewShape } from './arrangement-review.shape.js';
-
-const dayFilter = { on: onDayFilter('', 'The day; today (UTC) when absent.') };
 
 const reviews: ListSpec = {
   shape: reviewShape,
@@ -38,7 +36,7 @@ export class ArrangementReviewController {
     summary: 'What the arrangement of a mission lacks for its tasks on a day, with the paragraphs that say so',
     permission: 'arrangement.read',
     params: { id: 'The mission: its acronym, its id, or the id of its body.' },
-    query: dayFilter,
+    query: dayParameters,
     answers: { 200: reviewSchema },
   })
   async review(
@@ -46,8 +44,7 @@ export class ArrangementReviewController {
     @Param('id') id: string,
     @Query() query: Record<string, unknown>,
   ): Promise<object> {
-    refuseStrangers(query, dayFilter);
-    const on = query.on === undefined ? today() : String(dayFilter.on.read(String(query.on)));
+    const on = dayOf(query);
     const review = await this.db.as(actor, tx => this.service.review(tx, id, on), { readOnly: true, snapshot: true });
     this.reads.note(actor, 'READ', 'reviewArrangement', [], []);
     return review;
@@ -90,5 +87,3 @@ export class ArrangementReviewController {
     return sendRecord(reply, record);
   }
 }
-
-const today = () => new Date().toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import type { Tx } from '../database/database.js';
 import { isUuid } from '../http/fields.js';
 import { Problem } from '../http/problems.js';
+import { endOf } from '../procedures/in-force.js';
 import { adviceData } from './advice.js';
 import type { Arrangement, Known, KnownCell, KnownPanel, KnownTask } from './arrangement.js';
 
@@ -130,7 +131,7 @@ async function recorded(tx: Tx, { acronym, regimes }: NamedMission, on: string):
     known(
       `select 'Procedure in force' as fact, ${record('p', 'procedures')} as source from procedures p
           where exists (select from procedure_versions v where v.body_id = p.body_id and v.procedure_id = p.id
-                          and v.valid_from <= $1::date and (v.withdrawn_on is null or v.withdrawn_on > $1::date))`,
+                          and v.valid_from <= $1::date and coalesce(${endOf('v')} > $1::date, true))`,
     ),
     known(
       `select 'Briefing schedule ' || s.name as fact, ${record('s', 'briefing-schedules')} as source from schedules s where s.active and $1::date is not null`,

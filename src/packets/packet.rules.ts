@@ -28,7 +28,7 @@ export async function packetFaults(tx: Tx, wish: PacketWish): Promise<Fault[]> {
   if (found?.committee !== 'COMMITTEE_SECRETARIAT')
     faults.push({ pointer: '/committeeId', code: 'not_a_committee', detail: "Not a committee's secretariat." });
   if (wish.regimeCode && !found?.regime)
-    faults.push({ pointer: '/regimeCode', code: 'unknown_regime', detail: 'See GET /api/v1/regimes.' });
+    faults.push({ pointer: '/regimeCode', code: 'unknown_regime', detail: 'No such regime; see GET /api/v1/regimes.' });
   if (wish.level > (found?.clearance ?? 0))
     faults.push({ pointer: '/classification', code: 'illegal_pair', detail: 'Above your own clearance.' });
   else if (wish.bySystem && wish.level > (found?.system ?? -1))

@@ -12,16 +12,21 @@ export interface Period {
   knownUntil?: string | null;
 }
 
+const pairDetail = (endKind: string, given: boolean): string =>
+  given
+    ? `Only the endKind ${endKind} has this day: take that endKind, or clear the day with null.`
+    : `The endKind ${endKind} needs this day.`;
+
 /** What is wrong with the end of a period: it is stated in exactly one way, and after the beginning. */
 export function endFaults({ from, to, endKind, knownUntil }: Period, at = ''): Fault[] {
   const faults: Fault[] = [];
   if ((endKind === 'DATED') !== Boolean(to))
-    faults.push({ pointer: `${at}/to`, code: 'illegal_pair', detail: 'Belongs to the endKind DATED, and only to it.' });
+    faults.push({ pointer: `${at}/to`, code: 'illegal_pair', detail: pairDetail('DATED', Boolean(to)) });
   if ((endKind === 'NOT_KNOWN_AFTER') !== Boolean(knownUntil))
     faults.push({
       pointer: `${at}/knownUntil`,
       code: 'illegal_pair',
-      detail: 'Belongs to the endKind NOT_KNOWN_AFTER, and only to it.',
+      detail: pairDetail('NOT_KNOWN_AFTER', Boolean(knownUntil)),
     });
   faults.push(...orderFaults(from, to, `${at}/to`), ...orderFaults(from, knownUntil, `${at}/knownUntil`));
   return faults;
@@ -41,19 +46,23 @@ const current = (table: string, column: string) =>
 
 /** What facts refer to, each with the names it knows and what to say when one is not among them. */
 const catalogue = {
-  regime: [current('regimes', 'code'), 'unknown_regime', 'See GET /api/v1/regimes.'],
-  paragraph: [current('operative_paragraphs', 'code'), 'unknown_paragraph', 'See GET /api/v1/resolutions.'],
-  committee: [current('committees', 'code'), 'unknown_reference', 'See GET /api/v1/committees.'],
+  regime: [current('regimes', 'code'), 'unknown_regime', 'No such regime; see GET /api/v1/regimes.'],
+  paragraph: [
+    current('operative_paragraphs', 'code'),
+    'unknown_paragraph',
+    'No such paragraph; see GET /api/v1/resolutions.',
+  ],
+  committee: [current('committees', 'code'), 'unknown_reference', 'No such committee; see GET /api/v1/committees.'],
   mission: [
     `${current('missions', 'acronym')} union all select acronym from bodies where kind = 'MISSION'`,
     'unknown_reference',
-    'See GET /api/v1/missions.',
+    'No such mission; see GET /api/v1/missions.',
   ],
   // A mandate's subject may be told before anybody has set up the body.
   missionOrPanel: [
     `${current('missions', 'acronym')} union all ${current('panels', 'code')} union all select acronym from bodies`,
     'unknown_reference',
-    'See GET /api/v1/missions and GET /api/v1/panels.',
+    'No such mission or panel; see GET /api/v1/missions and GET /api/v1/panels.',
   ],
 } as const;
 

@@ -57,9 +57,13 @@ export async function mandateFaults(tx: Tx, mandate: MandateFact): Promise<Fault
   ]);
   const spans = new Map(known.map(span => [span.code, span]));
   if (mandate.regime && regimes.length === 0)
-    faults.push({ pointer: '/regime', code: 'unknown_regime', detail: 'See GET /api/v1/regimes.' });
+    faults.push({ pointer: '/regime', code: 'unknown_regime', detail: 'No such regime; see GET /api/v1/regimes.' });
   if (mandate.basisOp && !spans.has(mandate.basisOp))
-    faults.push({ pointer: '/basisOp', code: 'unknown_paragraph', detail: 'See GET /api/v1/resolutions.' });
+    faults.push({
+      pointer: '/basisOp',
+      code: 'unknown_paragraph',
+      detail: 'No such paragraph; see GET /api/v1/resolutions.',
+    });
   faults.push(...(mandate.tasks ?? []).flatMap((task, n) => taskFaults(task, n, mandate, spans.get(task.paragraph))));
   const [other] = others;
   if (other && faults.length === 0)
@@ -77,7 +81,13 @@ export async function mandateFaults(tx: Tx, mandate: MandateFact): Promise<Fault
 export function taskFaults(task: TaskFact, n: number, mandate: MandateFact, paragraph: Span | undefined): Fault[] {
   const at = `/tasks/${n}`;
   if (!paragraph)
-    return [{ pointer: `${at}/paragraph`, code: 'unknown_paragraph', detail: 'See GET /api/v1/resolutions.' }];
+    return [
+      {
+        pointer: `${at}/paragraph`,
+        code: 'unknown_paragraph',
+        detail: 'No such paragraph; see GET /api/v1/resolutions.',
+      },
+    ];
   const from = task.from ?? mandate.from;
   const to = task.to ?? mandate.to;
   const faults: Fault[] = [];
@@ -91,7 +101,9 @@ export function taskFaults(task: TaskFact, n: number, mandate: MandateFact, para
       code: 'not_in_force',
       detail: `${paragraph.code} holds from ${paragraph.from} only.`,
     });
-  if (paragraph.to && (from > paragraph.to || (to ? to > paragraph.to : mandate.endKind === 'OPEN')))
+  // Without a dated end a task goes on: for ever, or at least as long as the mandate is known to.
+  const lasts = to ?? (mandate.endKind === 'OPEN' ? '9999-12-31' : (mandate.knownUntil ?? from));
+  if (paragraph.to && (from > paragraph.to || lasts > paragraph.to))
     faults.push({
       pointer: `${at}/to`,
       code: 'not_in_force',

@@ -2,6 +2,7 @@ import type { Actor } from '../database/context.js';
 import type { Database } from '../database/database.js';
 import type { Filter, ListResult } from '../http/lists.js';
 import type { QueryParameter } from '../http/operation.js';
+import { today } from '../http/period.js';
 import { type Fault, Problem } from '../http/problems.js';
 import { jsonOf, type Shape } from '../http/shape.js';
 import { precisionOf } from '../http/vague-date.js';
@@ -44,13 +45,10 @@ const asOf: QueryParameter = {
   doc: 'What was believed at this instant, before later corrections.',
 };
 
-/** A filter on a day that exists, for whatever is asked of a day otherwise than facts are. */
-export const onDayFilter = (where: string, doc: string): Filter => ({
-  schema: { type: 'string', format: 'date' },
-  doc,
-  where,
-  read: readDay,
-});
+/** The day an answer is asked for that is no fact; today (UTC) when absent. */
+export const dayParameters: Record<string, QueryParameter> = {
+  on: { schema: { type: 'string', format: 'date' }, doc: 'The day; today (UTC) when absent.' },
+};
 
 /** What every single fact can be asked for. */
 export const factParameters: Record<string, QueryParameter> = {
@@ -120,6 +118,15 @@ export function askedOf(query: Record<string, unknown>): [string | null, string 
   const values = reading.asked();
   reading.finish();
   return values;
+}
+
+/** The day of `dayParameters`. @throws Problem unknown_parameter, malformed_request naming the parameter. */
+export function dayOf(query: Record<string, unknown>): string {
+  refuseStrangers(query, dayParameters);
+  const reading = new Reading(query);
+  const day = reading.attempt('on', readDay);
+  reading.finish();
+  return day ?? today();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Fault, refuseFaults } from '../http/problems.js';
 import type { Fact, FactKindName } from './fact-kinds.js';
 
 type Json = Record<string, unknown>;
@@ -8,12 +9,17 @@ const spelling: Partial<Record<FactKindName, Record<string, string>>> = { resolu
 /**
  * What a request says, as a fact says it: an exclusive end becomes the last day in force, also inside measures, tasks
  * and bases. Nulls stay, because in a correction they clear; what is `undefined` was not said.
+ * @throws Problem breaks_a_rule for an end that has no day before it.
  */
 export function statedFact(kind: FactKindName, request: object): Fact {
   const names = spelling[kind] ?? {};
   const said = Object.entries(request).filter(([key, value]) => value !== undefined && key !== 'reason');
   if (kind === 'practices') return Object.fromEntries(said.map(([key, value]) => [key, asReported(key, value)]));
-  const fact: Fact = Object.fromEntries(said.map(([key, value]) => [names[key] ?? key, withLastDay(key, value)]));
+  const faults: Fault[] = [];
+  const fact: Fact = Object.fromEntries(
+    said.map(([key, value]) => [names[key] ?? key, withLastDay(key, value, `/${key}`, faults)]),
+  );
+  refuseFaults(faults);
   // A paragraph is named by where it stands: S/RES/788 (1992) and 8 make S/RES/788(1992)/8.
   if (kind === 'resolutions' && fact.resolution)
     fact.id = `${String(fact.resolution).replace(' ', '')}/${String(fact.paragraph)}`;
@@ -39,15 +45,18 @@ export function withoutNulls(value: unknown): unknown {
   );
 }
 
-function withLastDay(key: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(entry => withLastDay('', entry));
+function withLastDay(key: string, value: unknown, at: string, faults: Fault[]): unknown {
+  if (Array.isArray(value)) return value.map((entry, n) => withLastDay('', entry, `${at}/${n}`, faults));
   if (isObject(value))
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, inner]) => inner !== undefined)
-        .map(([name, inner]) => [name, withLastDay(name, inner)]),
+        .map(([name, inner]) => [name, withLastDay(name, inner, `${at}/${name}`, faults)]),
     );
-  return key === 'to' && typeof value === 'string' ? dayBefore(value) : value;
+  if (key !== 'to' || typeof value !== 'string') return value;
+  // The day before belongs to the year 0, which PostgreSQL does not have.
+  if (value === '0001-01-01') faults.push({ pointer: at, code: 'period_reversed', detail: 'No day comes before it.' });
+  return dayBefore(value);
 }
 
 /** A practice's dates are as reported: no more precise than there, and their end included, as the report has it. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
-import { change, given, hold } from '../database/held.js';
+import { change, hold } from '../database/held.js';
 import { checkOwn } from '../database/own-row.js';
 import { stampUnder } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
@@ -9,6 +9,7 @@ import { type Answer, storedAnswer } from '../http/once.js';
 import { checkNotAhead, today } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
+import { given } from '../http/validate.js';
 import { type AmendActionPoint, actionPointShape, type SetActionPoint } from './action-point.dto.js';
 import { ActionPoint } from './action-point.entity.js';
 import { WorkingGroup } from './working-group.entity.js';
