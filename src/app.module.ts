@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -36,5 +37,6 @@ const rooms: (new () => object)[] = [
   SchedulesModule,
   AlertsModule,
   ArrangementReviewModule,
+  AuditModule,
   WorkerModule,
 ];

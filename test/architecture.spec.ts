@@ -130,7 +130,6 @@ describe('the routes', () => {
 });
 
 const ahead = [
-  'audit.read',
   'fact.correct',
   'cell.read',
   'cell.manage',

@@ -4,6 +4,7 @@ import { inspectionWithCanaries, nobodys, type Planted, plant } from './support/
 import { type Heard, judgeBy, operationsOf } from './support/contract.js';
 import { documentOf } from './support/crawl.js';
 import type { OpenApi } from './support/routes.js';
+import { sealAll } from './support/sealing.js';
 import { openWorld, type World } from './world.js';
 
 describe('the OpenAPI document', () => {
@@ -174,6 +175,15 @@ describe('the OpenAPI document', () => {
     for (const format of ['pdf', 'json']) await visit('downloadPacket', analyst, { id: packet, format });
     const drafted = await visit('getPacket', 'chief@UNMIVA', { id: packet });
     await visit('movePacket', 'chief@UNMIVA', { id: packet }, { to: 'CELL_CHIEF_CLEARED' }, version(drafted));
+
+    const auditor = 'auditor@CORDON';
+    await visit('getLatestAuditCheckpoint', auditor);
+    await sealAll(world);
+    for (const id of ['listAuditEvents', 'listAuditCheckpoints', 'getLatestAuditCheckpoint', 'downloadAuditBundle'])
+      await visit(id, auditor);
+    await visit('getAuditEvent', auditor, { id: '1' });
+    await visit('proveAuditInclusion', auditor, {}, undefined, {}, '?event=1');
+    await visit('proveAuditConsistency', auditor, {}, undefined, {}, '?from=1');
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

@@ -33,6 +33,7 @@ function packet(overrides: Partial<PacketContent> = {}): PacketContent {
     period: { from: '2025-01-01', to: '2025-04-01' },
     takenAt: '2025-04-15T08:30:00Z',
     snapshot: '1042:1042:',
+    auditCheckpoint: null,
     classification: 'STRICTLY_CONFIDENTIAL',
     caveats: ['EYES_ONLY', 'SOURCE_PROTECTED'],
     fictional: true,

@@ -69,12 +69,10 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
     // reach the owner through membership.
     await client.query(`grant ${role} to ${pg.escapeIdentifier(owner)} with inherit false, set true`);
   }
-  const runtime = pg.escapeIdentifier(roles.runtime);
   const database = pg.escapeIdentifier(
     (await client.query<{ d: string }>('select current_database() as d')).rows[0]?.d ?? '',
   );
-  await client.query(`grant connect on database ${database} to ${runtime}`);
-  for (const setting of [
+  const settings = [
     `statement_timeout = '30s'`,
     `idle_in_transaction_session_timeout = '15s'`,
     `transaction_timeout = '60s'`,
@@ -84,8 +82,10 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
     // cost more than running.
     'plan_cache_mode = force_generic_plan',
     `timezone = 'UTC'`,
-  ]) {
-    await client.query(`alter role ${runtime} in database ${database} set ${setting}`);
+  ];
+  for (const role of [roles.runtime, roles.sealer].map(pg.escapeIdentifier)) {
+    await client.query(`grant connect on database ${database} to ${role}`);
+    for (const setting of settings) await client.query(`alter role ${role} in database ${database} set ${setting}`);
   }
 }
 

@@ -43,6 +43,16 @@ export const problems = {
   ],
   body_is_closed: [409, 'The body takes no new records', 'Its mandate has ended or it is frozen.'],
   conflicting_change: [409, 'Something else changed at the same time', 'Read the record again and repeat.'],
+  not_sealed_yet: [
+    409,
+    'Not sealed yet',
+    'The trail has no checkpoint of that size yet; entries are sealed within some seconds.',
+  ],
+  trail_incomplete: [
+    409,
+    'The trail is incomplete',
+    'Entries that a checkpoint was signed for are gone. Keep every checkpoint you hold and take a bundle: it shows where.',
+  ],
   stale_version: [
     412,
     'The record has changed since you read it',
