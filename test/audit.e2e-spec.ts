@@ -81,7 +81,7 @@ describe('the audit trail', () => {
   });
 
   it('shows who did what to which record, newest first, and never what the record says', async () => {
-    const [made] = await events(`?objectId=${site}`);
+    const [made] = await events(`?objectId=${site}&objectKind=sites`);
     expect(made).toMatchObject({
       position: null,
       action: 'INSERT',
@@ -102,7 +102,7 @@ describe('the audit trail', () => {
   });
 
   it('can be searched by each filter, page by page, and refuses what it does not know', async () => {
-    const [made] = await events(`?objectId=${site}`);
+    const [made] = await events(`?objectId=${site}&objectKind=sites`);
     const counts = async (query: string) => (await events(query)).length;
     expect(await counts(`?request=${made?.request}&objectKind=sites`)).toBe(1);
     expect(await counts('?action=INSERT&action=UPDATE&objectKind=sites')).toBe(3);
