@@ -1,21 +1,28 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AssistanceModule } from './assistance/assistance.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
+import { CellsModule } from './cells/cells.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
+import { FocalPointsModule } from './focal-points/focal-points.module.js';
 import { GroundModule } from './ground.module.js';
 import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
 import { ArrangementReviewModule } from './missions/arrangement-review.module.js';
+import { MissionsModule } from './missions/missions.module.js';
 import { PacketsModule } from './packets/packets.module.js';
 import { PanelAccessModule } from './panels/panel-access.module.js';
+import { PanelsModule } from './panels/panels.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { ProceduresModule } from './procedures/procedures.module.js';
 import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SitesModule } from './sites/sites.module.js';
+import { WorkingGroupsModule } from './working-groups/working-groups.module.js';
 
 /** The list of rooms. */
 @Module({})
@@ -30,6 +37,8 @@ const rooms: (new () => object)[] = [
   PeopleModule,
   PanelAccessModule,
   ReferenceModule,
+  MissionsModule,
+  PanelsModule,
   SitesModule,
   InspectionsModule,
   JobsModule,
@@ -38,5 +47,10 @@ const rooms: (new () => object)[] = [
   AlertsModule,
   ArrangementReviewModule,
   AuditModule,
+  ProceduresModule,
+  AssistanceModule,
+  CellsModule,
+  FocalPointsModule,
+  WorkingGroupsModule,
   WorkerModule,
 ];

@@ -1,5 +1,16 @@
 import { Alert } from './alerts/alert.entity.js';
+import { AssistanceActivity } from './assistance/activity.entity.js';
+import { AssessmentGap, NeedsAssessment } from './assistance/assessment.entity.js';
+import { AwarenessBriefing } from './assistance/awareness-briefing.entity.js';
+import { HostRequest } from './assistance/host-request.entity.js';
 import { Body } from './bodies/body.entity.js';
+import { Cell } from './cells/cell.entity.js';
+import { CellMember } from './cells/member.entity.js';
+import { PersonnelOffer } from './cells/offer.entity.js';
+import { CellVacancy } from './cells/vacancy.entity.js';
+import { FocalPoint } from './focal-points/focal-point.entity.js';
+import { NationalBody } from './focal-points/national-body.entity.js';
+import { NationalFocalPoint } from './focal-points/national-focal-point.entity.js';
 import { Inspection } from './inspections/inspection.entity.js';
 import {
   AccessRow,
@@ -20,8 +31,12 @@ import { PanelExpert } from './panels/panel-expert.entity.js';
 import { PanelHold } from './panels/panel-hold.entity.js';
 import { Appointment } from './people/appointment.entity.js';
 import { Person } from './people/person.entity.js';
+import { Procedure, ProcedureVersion } from './procedures/procedure.entity.js';
 import { Schedule } from './schedules/schedule.entity.js';
 import { Site } from './sites/site.entity.js';
+import { ActionPoint } from './working-groups/action-point.entity.js';
+import { GroupMeeting } from './working-groups/meeting.entity.js';
+import { WorkingGroup } from './working-groups/working-group.entity.js';
 
 /** Every entity, for the one DataSource; the catalogue test compares each with its table. */
 export const entities: (new () => object)[] = [
@@ -53,4 +68,21 @@ export const entities: (new () => object)[] = [
   CustodyRow,
   Item,
   ItemLink,
+  Procedure,
+  ProcedureVersion,
+  HostRequest,
+  AssistanceActivity,
+  AwarenessBriefing,
+  NeedsAssessment,
+  AssessmentGap,
+  Cell,
+  CellMember,
+  PersonnelOffer,
+  CellVacancy,
+  FocalPoint,
+  NationalBody,
+  NationalFocalPoint,
+  ActionPoint,
+  GroupMeeting,
+  WorkingGroup,
 ];

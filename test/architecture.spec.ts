@@ -129,18 +129,4 @@ describe('the routes', () => {
   });
 });
 
-const ahead = [
-  'fact.correct',
-  'cell.read',
-  'cell.manage',
-  'focal_point.read',
-  'focal_point.manage',
-  'working_group.read',
-  'working_group.record',
-  'host_request.read',
-  'host_request.record',
-  'assistance.read',
-  'assistance.record',
-  'procedure.read',
-  'procedure.manage',
-];
+const ahead: string[] = [];

@@ -9,8 +9,9 @@ import { type ShownRecord, showRecord } from '../http/record.js';
 import { jsonOf } from '../http/shape.js';
 import { Appointment } from '../people/appointment.entity.js';
 import { Person } from '../people/person.entity.js';
-import { addFact, findFact } from '../reference/fact-store.js';
+import { addFact, findFact, firstTold } from '../reference/fact-store.js';
 import { type MandateFact, mandateFaults } from '../reference/mandate-rules.js';
+import { dayBefore } from '../reference/stated-fact.js';
 import { type AddMandate, bodyShape, mandateShape, type RegisterBody } from './body.dto.js';
 import { Body } from './body.entity.js';
 
@@ -64,7 +65,8 @@ export class BodiesService {
     const id = (request.id ?? uuidv7()).toLowerCase();
     const fact = mandateFact(id, body.acronym, request);
     const before = await findFact(tx, 'mandates', id, true);
-    if (before && canonicalJson(await firstTold(tx, id)) !== canonicalJson(fact)) throw new Problem('id_already_used');
+    if (before && canonicalJson(await firstTold(tx, 'mandates', id)) !== canonicalJson(fact))
+      throw new Problem('id_already_used');
     if (!before) {
       refuseFaults(renamed(await mandateFaults(tx, fact)));
       await addFact(tx, 'mandates', fact, id);
@@ -76,14 +78,6 @@ export class BodiesService {
     if (!shown) throw new Problem('not_found');
     return { created: !before, ...shown };
   }
-}
-
-/** What the first version of a mandate said: a client that repeats its request does so whatever was corrected since. */
-async function firstTold(tx: Tx, code: string): Promise<unknown> {
-  const first = await tx.one<{ facts: unknown }>('select facts from ref.mandates where code = $1 and version = 1', [
-    code,
-  ]);
-  return first?.facts;
 }
 
 /** The request as a fact; its last day is the one before the exclusive end. */
@@ -114,5 +108,3 @@ function mandateFact(code: string, of: string, request: AddMandate): MandateFact
 const names: Record<string, string> = { '/from': '/validFrom', '/to': '/validTo', '/regime': '/regimeCode' };
 const renamed = (faults: Fault[]) =>
   faults.map(fault => ({ ...fault, pointer: names[fault.pointer] ?? fault.pointer }));
-
-const dayBefore = (day: string) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);

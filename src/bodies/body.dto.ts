@@ -1,9 +1,8 @@
-import { Code, Day, Days, Flag, Id, ListOf, OneOf, Text } from '../http/fields.js';
+import { Day, Days, Flag, Id, ListOf, OneOf, Text } from '../http/fields.js';
 import { day, flag, instant, integer, type Member, shape, text, uuid } from '../http/shape.js';
 import { bodyKinds } from '../people/roles-of-bodies.js';
-
-/** How a mandate's end is known; only a DATED end that has passed ends anything. */
-export const endKinds = ['DATED', 'OPEN', 'NOT_KNOWN_AFTER'] as const;
+import { endKinds } from '../reference/fact-rules.js';
+import { GiveTask } from '../reference/mandate.dto.js';
 
 /** Sets up a body, with the SYSTEM appointment that acts for its clocks and jobs. */
 export class RegisterBody {
@@ -29,21 +28,6 @@ export class RegisterBody {
 
   @Id({ doc: 'The body it is part of.' })
   parentId?: string;
-}
-
-/** One task that the Council has given, with the paragraph that gives it: without a paragraph there is no task. */
-export class GiveTask {
-  @Code('mandate-task', { doc: 'The task.', required: true })
-  code!: string;
-
-  @Text({ doc: 'The operative paragraph that gives it; see GET /resolutions.', required: true, max: 100 })
-  paragraph!: string;
-
-  @Day({ doc: "The first day, where it is not the mandate's." })
-  from?: string;
-
-  @Day({ doc: "The day after the last one, where it is not the mandate's." })
-  to?: string;
 }
 
 /** Adds a period in which a body may act, and what it is tasked with. */

@@ -170,6 +170,17 @@ export const OneOf = (words: readonly string[], options: Common): PropertyDecora
     typeof v === 'string' && words.includes(v) ? null : `unknown_code|Expected one of ${words.join(', ')}.`,
   );
 
+/** Several of a few fixed words that are no code list. */
+export const Words = (words: readonly string[], options: Common): PropertyDecorator =>
+  field(
+    options,
+    { type: 'array', maxItems: words.length, uniqueItems: true, items: { type: 'string', enum: words } },
+    v =>
+      checkList(v, words.length, item =>
+        typeof item === 'string' && words.includes(item) ? null : `unknown_code|Expected some of ${words.join(', ')}.`,
+      ),
+  );
+
 /** A number in a closed range; `integer` refuses fractions. */
 export const Num = (
   options: Common & { min: number; max: number; integer?: boolean; rule?: string },
@@ -225,6 +236,33 @@ const vagueSchema: Schema = {
     { $ref: '#/components/schemas/VagueDate' },
   ],
 };
+
+/** A year, a month or a day as a report gives it, as short text or with its precision. */
+export const Reported = (options: Common): PropertyDecorator =>
+  field(
+    options,
+    {
+      oneOf: [
+        { type: 'string', description: 'Such as 2015, 2015-10 or 2015-10-01.' },
+        {
+          type: 'object',
+          required: ['value'],
+          additionalProperties: false,
+          properties: {
+            value: { type: 'string' },
+            precision: { type: 'string', enum: ['YEAR', 'MONTH', 'DAY'] },
+          },
+        },
+      ],
+    },
+    v => {
+      const { value, precision, ...rest } = (typeof v === 'object' && v !== null ? v : {}) as Record<string, unknown>;
+      const found = typeof value === 'string' ? precisionOf(value) : null;
+      if (!found || found === 'MINUTE' || Object.keys(rest).length > 0)
+        return 'bad_date|Expected a year, a month or a day that exists, such as 2015-10.';
+      return precision === undefined || precision === found ? null : `bad_date|This value has the precision ${found}.`;
+    },
+  );
 
 /** A date of any precision; never before 1945, and not in the future unless the field is a plan. */
 export const When = (options: Common & { mayBeFuture?: true }): PropertyDecorator =>

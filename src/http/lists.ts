@@ -65,6 +65,21 @@ export const dateFilter = (where: string, doc: string): Filter => ({
   },
 });
 
+/** A filter on a day, `YYYY-MM-DD`. */
+export const dayFilter = (where: string, doc: string): Filter => ({
+  schema: { type: 'string', format: 'date' },
+  doc,
+  where,
+  read: raw => (precisionOf(raw) === 'DAY' ? raw : bad('Expected a day that exists, as YYYY-MM-DD.')),
+});
+
+/** What was in force on a day: half-open, and a first day that nobody knows excludes nothing. */
+export const inForceFilter = (alias: string): Filter =>
+  dayFilter(
+    `(${alias}.valid_from is null or ${alias}.valid_from <= $::date) and (${alias}.valid_to is null or ${alias}.valid_to > $::date)`,
+    'In force on that day; where the first day is not known, unless it had ended by then.',
+  );
+
 /** `bbox=west,south,east,north` on two columns. */
 export const boxFilter = (lon: string, lat: string): Filter => ({
   schema: { type: 'string', pattern: '^-?[0-9.]+(,-?[0-9.]+){3}$' },

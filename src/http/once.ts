@@ -6,6 +6,7 @@ import { canonicalJson } from '../database/canonical-json.js';
 import type { Tx } from '../database/database.js';
 import { tag } from './etag.js';
 import { Problem } from './problems.js';
+import type { ShownRecord } from './record.js';
 
 /** What is answered to a sub-resource or a move of state, and kept for whoever repeats the request. */
 export interface Answer {
@@ -96,11 +97,25 @@ export async function once(
   return answer;
 }
 
+/** What is answered to a record that has its own id: 201, or 200 when the same request had stored it before. */
+export const storedAnswer = (created: boolean, { doc, version }: ShownRecord): Answer => ({
+  doc,
+  version,
+  status: created ? 201 : 200,
+});
+
 /** Sends an answer with its status, and its ETag when it has one. */
 export function sendAnswer(reply: FastifyReply, answer: Answer): string {
   void reply.status(answer.status ?? 201);
   if (typeof answer.version === 'number') tag(reply, answer.version);
   return answer.doc;
+}
+
+/** The same for what has an address of its own below its subject: a new one is answered with it. */
+export function sendPart(reply: FastifyReply, answer: Answer, under: string): string {
+  const { id } = JSON.parse(answer.doc) as { id: string };
+  if ((answer.status ?? 201) === 201) void reply.header('location', `${under}/${id}`);
+  return sendAnswer(reply, answer);
 }
 
 function keyOf(request: FastifyRequest): string | null {

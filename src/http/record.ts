@@ -15,6 +15,12 @@ export interface ShownRecord {
 const statement = (shape: Shape, table: string): string =>
   `select ${jsonOf(shape)}::text as doc, ${shape.alias}.version from ${table} ${shape.alias} where ${shape.alias}.id = $1`;
 
+/** To what a record belongs that has its address below another: the column that says so, and the id it must hold. */
+export interface Within {
+  column: string;
+  id: string;
+}
+
 /**
  * Reads one row by its id as the actor sees it.
  * @throws Problem not_found, the same for what is absent, not visible, or no id at all.
@@ -25,8 +31,15 @@ export async function readRecord(
   shape: Shape,
   table: string,
   id: string,
+  within?: Within,
 ): Promise<ShownRecord> {
-  const [record] = isUuid(id) ? await db.read<ShownRecord>(actor, statement(shape, table), [id]) : [];
+  if (!isUuid(id) || (within && !isUuid(within.id))) throw new Problem('not_found');
+  const [record] = within
+    ? await db.read<ShownRecord>(actor, `${statement(shape, table)} and ${shape.alias}.${within.column} = $2`, [
+        id,
+        within.id,
+      ])
+    : await db.read<ShownRecord>(actor, statement(shape, table), [id]);
   if (!record) throw new Problem('not_found');
   return record;
 }

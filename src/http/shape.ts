@@ -33,9 +33,12 @@ export function columnsOf(answer: Shape): string {
     .join(', ');
 }
 
-/** One answer as a JSON text, for the row that the alias names in the surrounding query. */
+/**
+ * One answer as a JSON text, for the row that the alias names in the surrounding query. The row goes by a name that no
+ * member has: where a member is called `answer`, `row_to_json(answer)` would be that member, not the row.
+ */
 export const jsonOf = (answer: Shape): string =>
-  `(select row_to_json(answer) from (select ${columnsOf(answer)}) answer)`;
+  `(select row_to_json(answer_row) from (select ${columnsOf(answer)}) answer_row)`;
 
 /** The JSON Schema of an answer. */
 export function schemaOf(answer: Shape): Schema {
@@ -90,6 +93,9 @@ export const ref = (name: string, options?: MemberOptions): Member =>
 /** A list of a named schema. */
 export const refs = (name: string, options?: MemberOptions): Member =>
   member({ type: 'array', items: { $ref: `#/components/schemas/${name}` } }, options);
+
+/** SQL of the present day in UTC: a term that ends on a day ends at its midnight, whatever zone a server keeps. */
+export const todaySql = "(now() at time zone 'UTC')::date";
 
 /** SQL of a timestamptz as RFC 3339 UTC with milliseconds. */
 export const instantSql = (column: string): string =>

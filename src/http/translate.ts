@@ -25,6 +25,13 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
   bodies_acronym_once: ['already_stored', 'A body with this acronym exists.'],
   people_email_once: ['already_stored', 'A person with this address exists.'],
   panel_experts_no_overlap: ['already_stored', 'The appointment already has a contract at that time.'],
+  cell_members_once: ['already_stored', 'The person already serves in this cell at that time.'],
+  cells_no_circle: ['breaks_a_rule', 'A cell cannot lie inside itself.'],
+  focal_points_once: ['already_stored', 'The person is already focal point in this office at that time.'],
+  group_meetings_corrected_once: [
+    'conflicting_change',
+    'This meeting has already been corrected; correct the newest record of it.',
+  ],
   appointments_no_overlap: ['already_stored', 'The person already holds this post in this body at that time.'],
 };
 

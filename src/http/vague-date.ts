@@ -30,7 +30,8 @@ const patterns: [VagueDate['precision'], RegExp][] = [
 /** The precision that a value's own form shows, or null when it has none of the forms. */
 export function precisionOf(value: string): VagueDate['precision'] | null {
   const match = patterns.find(([, pattern]) => pattern.test(value));
-  if (!match) return null;
+  // There is no year 0, and PostgreSQL knows none.
+  if (!match || value.startsWith('0000')) return null;
   if (match[0] === 'DAY' || match[0] === 'MINUTE') {
     const day = value.slice(0, 10);
     const parsed = new Date(`${day}T00:00:00Z`);

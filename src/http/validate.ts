@@ -11,6 +11,10 @@ export function pathId(raw: string): string {
   return raw.toLowerCase();
 }
 
+/** The fields that a PATCH names. The others stay untouched, so they must not lie over those of the row as undefined. */
+export const given = <T extends object>(change: T): T =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as T;
+
 type RequestClass<T extends object> = new () => T;
 
 /**

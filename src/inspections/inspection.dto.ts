@@ -301,6 +301,11 @@ export class RecordInspection {
   })
   legalBasis?: LegalBasis;
 
+  @Id({
+    doc: 'The version of a procedure of the own body it was made under, in force that day; when absent, that of the only one about INSPECTION, if there is just one.',
+  })
+  procedureVersionId?: string;
+
   @Id({ doc: 'A registered site of the own body.' })
   siteId?: string;
 

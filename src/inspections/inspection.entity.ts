@@ -72,4 +72,8 @@ export class Inspection extends CaseRow {
 
   @Column({ type: 'text', nullable: true })
   remarks!: string | null;
+
+  /** The version of the procedure it was made under. */
+  @Column({ type: 'uuid', nullable: true, update: false })
+  procedureVersionId!: string | null;
 }

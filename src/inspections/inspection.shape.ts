@@ -65,6 +65,7 @@ export const inspection = shape('Inspection', 'i', {
   keyDates: objects(),
   remarks: text({ nullable: true }),
   compartmentId: uuid({ nullable: true }),
+  procedureVersionId: uuid({ nullable: true, doc: 'The version of the procedure it was made under.' }),
   team: objects({
     sql: children(
       `x.person_id as "personId", coalesce((select p.name from people p where p.id = x.person_id), ${party('x.party_id')}) as name, x.function, x.skills, x.lead`,

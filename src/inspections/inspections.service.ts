@@ -8,6 +8,8 @@ import { refuseStale } from '../http/etag.js';
 import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
 import { levelOf } from '../http/shape.js';
+import { boundsOf } from '../http/vague-date.js';
+import { given } from '../http/validate.js';
 import { Observation } from '../observations/observation.entity.js';
 import {
   claimRows,
@@ -26,6 +28,7 @@ import {
   MarkRow,
   SerialRow,
 } from '../observations/parts.entity.js';
+import { versionInForce } from '../procedures/in-force.js';
 import { storePlace } from '../sites/place.js';
 import { accessRows, documentRows } from './addition-rows.js';
 import type { AmendInspection, MoveInspection, RecordInspection } from './inspection.dto.js';
@@ -70,9 +73,21 @@ export class InspectionsService {
     checkInspection(request, status, faults);
     const place = storePlace(request.place, '/place', faults);
     const siteId = request.siteId ?? request.place?.siteId ?? null;
-    const basis = await readBasis(tx, request.legalBasis, bounds, faults);
-    await checkTeam(tx, request, bounds, faults);
-    await checkReferences(tx, referencesOf(request, siteId), faults);
+    const apart: Fault[][] = [[], [], [], []];
+    const [ofBasis, ofTeam, ofReferences, ofProcedure] = apart as [Fault[], Fault[], Fault[], Fault[]];
+    // Asked together, they cost one round trip; each has its own list, so that faults come in the order of the rules.
+    const [basis, procedureVersionId] = await Promise.all([
+      readBasis(tx, request.legalBasis, bounds, ofBasis),
+      versionInForce(
+        tx,
+        { named: request.procedureVersionId, subject: 'INSPECTION' },
+        boundsOf(request.period.from),
+        ofProcedure,
+      ),
+      checkTeam(tx, request, bounds, ofTeam),
+      checkReferences(tx, referencesOf(request, siteId), ofReferences),
+    ]);
+    faults.push(...apart.flat());
     const stamp = stampOf(request);
     const partyId = faults.length === 0 ? await mentionsOf(request).resolve(tx, stamp) : () => null;
     const parent = { inspectionId: id, date: request.period.from, ...bounds };
@@ -93,6 +108,7 @@ export class InspectionsService {
           periodFrom: bounds.from,
           periodTo: bounds.to,
           ...basis,
+          procedureVersionId,
           siteId,
           ...place,
           notice: request.notice ?? undefined,
@@ -170,7 +186,7 @@ export class InspectionsService {
     await tx.manager.update(
       Inspection,
       { bodyId: row.bodyId, id: row.id },
-      definedOnly({
+      given({
         ...plain,
         ...place,
         siteId,
@@ -281,6 +297,3 @@ function mentionsOf(request: RecordInspection): Mentions {
   mentionIn(request.observations ?? [], mentions);
   return mentions;
 }
-
-const definedOnly = <T extends object>(change: T): Partial<T> =>
-  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;

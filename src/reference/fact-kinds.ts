@@ -124,15 +124,16 @@ export type FactKindName = keyof typeof factKinds;
 
 /**
  * Inserts versions of facts: `$1` is a JSON array of facts, `$2` the keys among them to take, `$3` who corrects,
- * `$4` why, and `$5` the id of a single new fact (all null for what an installation brings). The version before must have been closed in the same transaction.
+ * `$4` why, and `$5` the id of a single new fact (all null for what an installation brings). The version before must have
+ * been closed in the same transaction: the new one begins at that instant, so that there is none when nothing was believed.
  */
 export function insertFacts({ table, key, keyColumn, columns }: FactKind): string {
   const names = Object.keys(columns);
-  return `insert into ref.${table} (${keyColumn}, facts, source, recorded_by, reason, version, fact_id, ${names.join(', ')})
+  return `insert into ref.${table} (${keyColumn}, facts, source, recorded_by, reason, version, fact_id, recorded_at, ${names.join(', ')})
     select f->>'${key}', f, f->>'source', $3::uuid, $4::text, coalesce(before.version, 0) + 1, coalesce(before.fact_id, $5::uuid, uuidv7()),
-           ${Object.values(columns).join(', ')}
+           coalesce(before.superseded_at, clock_timestamp()), ${Object.values(columns).join(', ')}
       from jsonb_array_elements($1::jsonb) f
-      left join lateral (select b.version, b.fact_id from ref.${table} b where b.${keyColumn} = f->>'${key}'
+      left join lateral (select b.version, b.fact_id, b.superseded_at from ref.${table} b where b.${keyColumn} = f->>'${key}'
                           order by b.version desc limit 1) before on true
      where f->>'${key}' = any ($2)`;
 }

@@ -9,7 +9,10 @@ export interface CurrentFact {
   version: number;
 }
 
-/** The current version of a fact by its key; changes of one fact take turns when `forChange`. */
+/**
+ * The current version of a fact by its key. All changes of facts take turns when `forChange`: they are few, and each is
+ * judged by the others (a task by its paragraph, a mandate by those it follows).
+ */
 export async function findFact(
   tx: Tx,
   kind: FactKindName,
@@ -17,7 +20,7 @@ export async function findFact(
   forChange: boolean,
 ): Promise<CurrentFact | null> {
   const { table, keyColumn } = factKinds[kind];
-  if (forChange) await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 9))', [`${kind} ${key}`]);
+  if (forChange) await tx.sql(`select pg_advisory_xact_lock(hashtextextended('facts', 9))`);
   return tx.one<CurrentFact>(
     `select facts as fact, version from ref.${table} where ${keyColumn} = $1 and superseded_at is null`,
     [key],
@@ -32,6 +35,16 @@ export async function addFact(tx: Tx, kind: FactKindName, fact: Fact, id: string
   const key = String(fact[factKinds[kind].key]);
   if (await findFact(tx, kind, key, true)) throw new Problem('already_stored', 'There is a fact of that name.');
   await insertVersion(tx, kind, key, fact, null, id);
+}
+
+/** What the first version of a fact said: who repeats a request does so whatever was corrected since. */
+export async function firstTold(tx: Tx, kind: FactKindName, key: string): Promise<Fact | null> {
+  const { table, keyColumn } = factKinds[kind];
+  const first = await tx.one<{ fact: Fact }>(
+    `select facts as fact from ref.${table} where ${keyColumn} = $1 and version = 1`,
+    [key],
+  );
+  return first?.fact ?? null;
 }
 
 /**

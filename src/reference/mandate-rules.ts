@@ -1,6 +1,7 @@
 import type { Tx } from '../database/database.js';
 import type { Fault } from '../http/problems.js';
 import type { Fact } from './fact-kinds.js';
+import { endFaults } from './fact-rules.js';
 
 /** A mandate as the seeds and corrections state it; `to` is the last day in force. */
 export interface MandateFact extends Fact {
@@ -18,14 +19,15 @@ export interface MandateFact extends Fact {
 }
 
 /** A task with the paragraph that gives it; its own days lie inside the mandate's. */
-interface TaskFact {
+export interface TaskFact {
   code: string;
   paragraph: string;
   from?: string;
   to?: string;
 }
 
-interface Span {
+/** The days of a fact, the last one included. */
+export interface Span {
   code: string;
   from: string;
   to: string | null;
@@ -69,23 +71,10 @@ export async function mandateFaults(tx: Tx, mandate: MandateFact): Promise<Fault
   return faults;
 }
 
-/** An end is stated in exactly one way. */
-function endFaults({ from, to, endKind, knownUntil }: MandateFact): Fault[] {
-  const faults: Fault[] = [];
-  if ((endKind === 'DATED') !== Boolean(to))
-    faults.push({ pointer: '/to', code: 'illegal_pair', detail: 'Belongs to the endKind DATED, and only to it.' });
-  if ((endKind === 'NOT_KNOWN_AFTER') !== Boolean(knownUntil))
-    faults.push({
-      pointer: '/knownUntil',
-      code: 'illegal_pair',
-      detail: 'Belongs to the endKind NOT_KNOWN_AFTER, and only to it.',
-    });
-  if (to && to < from)
-    faults.push({ pointer: '/to', code: 'period_reversed', detail: 'The end is not after the beginning.' });
-  return faults;
-}
-
-function taskFaults(task: TaskFact, n: number, mandate: MandateFact, paragraph: Span | undefined): Fault[] {
+/**
+ * What is wrong with one task of a mandate, as far as its own days, the mandate's and the paragraph's tell.
+ */
+export function taskFaults(task: TaskFact, n: number, mandate: MandateFact, paragraph: Span | undefined): Fault[] {
   const at = `/tasks/${n}`;
   if (!paragraph)
     return [{ pointer: `${at}/paragraph`, code: 'unknown_paragraph', detail: 'See GET /api/v1/resolutions.' }];

@@ -6,37 +6,74 @@ import { type Fault, Problem } from '../http/problems.js';
 import { jsonOf, type Shape } from '../http/shape.js';
 import { precisionOf } from '../http/vague-date.js';
 
-/** A list of facts, in the order of their natural key: facts have no owner and no recorder, so no `(recorded_at, id)`. */
+/**
+ * A list of facts, in the order of their natural key: facts have no owner and no recorder, so no `(recorded_at, id)`.
+ * Everything in it may use `asked.day`, the day asked for, and `asked.believed`, the instant as of which.
+ */
 export interface ReferenceListSpec {
   shape: Shape;
-  from: string;
-  /** The key as SQL text; it names one fact among those in force. */
+  /** What follows `asked` in FROM, beginning with a comma or a join; values of its own are bound from $3. */
+  rows: string;
+  /** The key as SQL text; it names one fact among those listed. */
   key: string;
+  /** True on `asked.day` for what `on` leaves in the list; absent where the list takes no `on` and no `asOf`. */
+  onDay?: string;
   filters: Record<string, Filter>;
 }
 
-const common: Record<string, QueryParameter> = {
+/**
+ * `asked`: $1 is the day asked for or null for today in UTC, $2 the instant as of which or null for now. Instants are
+ * milliseconds outside and finer inside, so one means all of its millisecond: what was recorded "then" is believed.
+ */
+export const asked = `(select coalesce($1::date, (now() at time zone 'UTC')::date) as day,
+  date_trunc('milliseconds', $2::timestamptz) + interval '999 microseconds' as believed) asked`;
+
+/** True for the version of a fact that is believed, or was as of the instant asked for. */
+export const believed = (alias: string): string =>
+  `(${alias}.recorded_at <= coalesce(asked.believed, 'infinity')
+    and (${alias}.superseded_at is null or ${alias}.superseded_at > asked.believed))`;
+
+const paging: Record<string, QueryParameter> = {
   limit: { schema: { type: 'integer', minimum: 1, maximum: 500, default: 50 }, doc: 'Entries a page, 1 to 500.' },
   cursor: { schema: { type: 'string' }, doc: 'The `nextCursor` of the page before.' },
   count: { schema: { type: 'string', enum: ['exact', 'estimate'] }, doc: 'Adds `total`, which is always exact here.' },
 };
 
-/** The documented parameters of a list of facts. */
-export const referenceParameters = (spec: ReferenceListSpec): Record<string, QueryParameter> => ({
-  ...common,
-  ...spec.filters,
-});
+const asOf: QueryParameter = {
+  schema: { type: 'string', format: 'date-time' },
+  doc: 'What was believed at this instant, before later corrections.',
+};
 
-/** A filter on a day that exists. */
+/** A filter on a day that exists, for whatever is asked of a day otherwise than facts are. */
 export const onDayFilter = (where: string, doc: string): Filter => ({
   schema: { type: 'string', format: 'date' },
   doc,
   where,
-  read: raw => {
-    if (precisionOf(raw) !== 'DAY')
-      throw new Problem('malformed_request', 'Expected a day that exists, as YYYY-MM-DD.');
-    return raw;
+  read: readDay,
+});
+
+/** What every single fact can be asked for. */
+export const factParameters: Record<string, QueryParameter> = {
+  on: {
+    schema: { type: 'string', format: 'date' },
+    doc: 'The day of which `standing` tells; today (UTC) when absent.',
   },
+  asOf,
+};
+
+/** The documented parameters of a list of facts. */
+export const referenceParameters = (spec: ReferenceListSpec): Record<string, QueryParameter> => ({
+  ...paging,
+  ...(spec.onDay
+    ? {
+        on: {
+          schema: { type: 'string', format: 'date' },
+          doc: 'Only what is in force that day, or is not known to have ended; `standing` tells of it.',
+        },
+        asOf,
+      }
+    : {}),
+  ...spec.filters,
 });
 
 /** Refuses parameters nobody knows, and repeats of what may be given once. */
@@ -51,8 +88,42 @@ export function refuseStrangers(query: Record<string, unknown>, known: Record<st
   if (faults.length > 0) throw new Problem('unknown_parameter', undefined, faults);
 }
 
+/** Reads parameters one by one and gathers what is wrong with them. */
+class Reading {
+  readonly faults: Fault[] = [];
+  constructor(private readonly query: Record<string, unknown>) {}
+
+  attempt<T>(name: string, read: (raw: string) => T): T | undefined {
+    try {
+      return this.query[name] === undefined ? undefined : read(String(this.query[name]));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.faults.push({ pointer: `?${name}`, code: 'bad_value', detail: error.detail });
+      return undefined;
+    }
+  }
+
+  /** The values of `asked`. */
+  asked(): [string | null, string | null] {
+    return [this.attempt('on', readDay) ?? null, this.attempt('asOf', readInstant) ?? null];
+  }
+
+  finish(): void {
+    if (this.faults.length > 0) throw new Problem('malformed_request', undefined, this.faults);
+  }
+}
+
+/** The day and the instant that a request for one fact names. @throws Problem unknown_parameter, malformed_request. */
+export function askedOf(query: Record<string, unknown>): [string | null, string | null] {
+  refuseStrangers(query, factParameters);
+  const reading = new Reading(query);
+  const values = reading.asked();
+  reading.finish();
+  return values;
+}
+
 /**
- * One page of facts not superseded, by keyset on the natural key.
+ * One page of facts as believed, by keyset on the natural key; `extra` is bound from $3 for what `rows` need.
  * @throws Problem unknown_parameter or malformed_request, naming every fault.
  */
 export async function referencePage(
@@ -60,32 +131,27 @@ export async function referencePage(
   actor: Actor,
   spec: ReferenceListSpec,
   query: Record<string, unknown>,
+  extra: unknown[] = [],
 ): Promise<ListResult> {
   refuseStrangers(query, referenceParameters(spec));
-  const faults: Fault[] = [];
-  const attempt = <T>(name: string, read: (raw: string) => T): T | undefined => {
-    try {
-      return query[name] === undefined ? undefined : read(String(query[name]));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      faults.push({ pointer: `?${name}`, code: 'bad_value', detail: error.detail });
-      return undefined;
-    }
-  };
-  const where = [`${spec.shape.alias}.superseded_at is null`];
-  const values: unknown[] = [];
+  const reading = new Reading(query);
+  const values: unknown[] = [...reading.asked(), ...extra];
+  const where = query.on !== undefined && spec.onDay ? [spec.onDay] : ['true'];
   for (const [name, filter] of Object.entries(spec.filters)) {
     if (query[name] === undefined) continue;
     values.push(
-      attempt(name, raw => (filter.list ? [query[name]].flat().map(v => filter.read(String(v))) : filter.read(raw))),
+      reading.attempt(name, raw =>
+        filter.list ? [query[name]].flat().map(v => filter.read(String(v))) : filter.read(raw),
+      ),
     );
     where.push(filter.where.replaceAll('$', `$${values.length}`));
   }
-  const limit = attempt('limit', readLimit) ?? 50;
-  const after = attempt('cursor', readCursor);
-  const counting = attempt('count', readCount);
-  if (faults.length > 0) throw new Problem('malformed_request', undefined, faults);
-  const counted = `select count(*) as n ${spec.from} where ${where.join(' and ')}`;
+  const limit = reading.attempt('limit', readLimit) ?? 50;
+  const after = reading.attempt('cursor', readCursor);
+  const counting = reading.attempt('count', readCount);
+  reading.finish();
+  const from = `from ${asked} ${spec.rows}`;
+  const counted = `select count(*) as n ${from} where ${where.join(' and ')}`;
   const total = counting ? `,"total":${(await db.read<{ n: string }>(actor, counted, values))[0]?.n ?? 0}` : '';
   // Code points, not the database's collation: an order that no server setting changes.
   const key = `${spec.key} collate "C"`;
@@ -95,7 +161,7 @@ export async function referencePage(
   }
   const rows = await db.read<{ doc: string; key: string }>(
     actor,
-    `select ${jsonOf(spec.shape)}::text as doc, ${spec.key} as key ${spec.from}
+    `select ${jsonOf(spec.shape)}::text as doc, ${spec.key} as key ${from}
      where ${where.join(' and ')} order by ${key} limit ${limit + 1}`,
     values,
   );
@@ -108,6 +174,17 @@ export async function referencePage(
     filters: [],
     nextCursor,
   };
+}
+
+function readDay(raw: string): string {
+  if (precisionOf(raw) !== 'DAY') throw new Problem('malformed_request', 'Expected a day that exists, as YYYY-MM-DD.');
+  return raw;
+}
+
+function readInstant(raw: string): string {
+  if (precisionOf(raw) !== 'MINUTE')
+    throw new Problem('malformed_request', 'Expected an instant such as 2026-01-31T08:00:00Z.');
+  return raw;
 }
 
 function readLimit(raw: string): number {

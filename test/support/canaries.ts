@@ -1,10 +1,13 @@
 import type request from 'supertest';
 import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
+import { plantAssistance } from './canaries-assistance.js';
+import { type PlantedCells, plantCells } from './canaries-cells.js';
+import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
 
-/** A word that stands in every free text of one body's records and nowhere else. */
-export const canary = 'qanarijq';
+/** The word, for whoever looks for it. */
+export { canary };
 
 /** What was made: every id of it, by kind, for the addresses that take one. */
 export interface Planted {
@@ -12,6 +15,10 @@ export interface Planted {
   observation: string;
   packet: string;
   job: string;
+  assessment: string;
+  gap: string;
+  procedure: string;
+  cells: PlantedCells;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -133,6 +140,7 @@ export async function plant(world: World): Promise<Planted> {
   const made = await stored(
     analyst.post('/inspections', inspectionWithCanaries(site.body.id, world.id('analyst@UNMIVA'))),
   );
+  const assisting = await plantAssistance(world, site.body.id);
   const lines = await analyst.get(`/inspections/${made.body.id}/observations`).expect(200);
   await (await world.as('chief@UNMIVA'))
     .post('/briefing-schedules', {
@@ -160,14 +168,22 @@ export async function plant(world: World): Promise<Planted> {
         return job.state === 'DONE';
       },
     );
+    // The mandate of the mission is reviewed by itself.
+    await until(
+      async () => (await analyst.get('/arrangement-reviews')).body.items as { review: object | null }[],
+      reviews => reviews.length > 0 && reviews.every(review => review.review !== null),
+    );
   } finally {
     await worker.stop();
   }
+  const cells = await plantCells(world, canary);
   return {
+    cells,
     inspection: made.body.id,
     observation: lines.body.items[0].id,
     packet: asked.body.id,
     job: asked.body.jobId,
+    ...assisting,
     ids: await idsOf(world, 'UNMIVA'),
   };
 }

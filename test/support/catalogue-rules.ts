@@ -49,6 +49,8 @@ const contentTables = [
   'inspection_history',
   'appointment_ends',
   'earlier_versions',
+  'awareness_briefings',
+  'group_meetings',
 ];
 
 const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace

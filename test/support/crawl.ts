@@ -10,6 +10,8 @@ export interface Crawl {
   skipped: string[];
   /** Where something of the other body came through. */
   leaks: string[];
+  /** Addresses with an id in them that answered 200, which only those can that lead to a record. */
+  answered: Set<string>;
   /** Answers that were neither what an empty list, a refusal, nor a missing record looks like. */
   strange: string[];
 }
@@ -23,14 +25,35 @@ const shared = new Set([
   'getCodeList',
   'listRegimes',
   'getRegime',
+  'listVersionsOfRegime',
   'listOperativeParagraphs',
+  'getOperativeParagraph',
+  'listVersionsOfParagraph',
   'listCommittees',
+  'getCommittee',
+  'listVersionsOfCommittee',
+  'listMissions',
+  'getMission',
+  'listVersionsOfMission',
+  'listMandateTasks',
+  'listPanels',
+  'getPanel',
+  'listVersionsOfPanel',
+  'listMandateFacts',
+  'getMandate',
+  'listVersionsOfMandate',
+  'listPractices',
+  'getPractice',
+  'listVersionsOfPractice',
   'openApi',
   'live',
   'ready',
   'metrics',
   'whoAmI',
 ]);
+
+/** Answers everybody with what is published of a mission; what of its own records stands in it is judged. */
+const published = new Set(['reviewArrangement']);
 
 /** The administrator appoints people everywhere, so it sees people and appointments of every body: names, no records. */
 const administers = new Set(['listPeople', 'getPerson', 'listAppointments', 'getAppointment']);
@@ -52,13 +75,15 @@ export function readingOperations(document: OpenApi): { path: string; operation:
 /** Values for one filter: such as would find the planted records, if anything could. */
 function valuesFor(world: World, parameter: Parameter, planted: Planted): string[] {
   const { name, schema = {} } = parameter;
-  if (schema.enum) return schema.enum;
   const known: Record<string, string[]> = {
     bbox: ['-180,-90,180,90'],
     limit: ['1', '500'],
     from: ['1950'],
     to: ['2999'],
     on: ['2026-02-05'],
+    asOf: ['2999-01-01T00:00:00Z'],
+    of: ['UNMIVA'],
+    mission: ['UNMIVA'],
     serial: [`${canary}-77`],
     calibre: [`${canary} calibre`],
     make: [`${canary} make`],
@@ -72,9 +97,12 @@ function valuesFor(world: World, parameter: Parameter, planted: Planted): string
     inspectionId: [planted.inspection],
     subjectId: [planted.packet],
     regime: ['XV-9001'],
+    // The planted records' country; the list has hundreds.
+    country: ['XV', 'XO'],
+    dueBefore: ['2999-01-01'],
     cursor: [Buffer.from(`2999-01-01 00:00:00+00|${planted.inspection}`).toString('base64url')],
   };
-  return known[name] ?? (schema.format === 'uuid' ? planted.ids : [canary]);
+  return known[name] ?? schema.enum ?? (schema.format === 'uuid' ? planted.ids : [canary]);
 }
 
 /** The addresses of one operation: every id in every place, every filter alone, and the list as it is. */
@@ -93,12 +121,14 @@ function addresses(world: World, path: string, operation: Operation, planted: Pl
     figureId: ['denial_rate', 'access_recorded'],
     format: ['pdf', 'json'],
     name: ['country'],
+    gapId: [planted.gap],
     code: ['XV-9001'],
   };
   const own = [world.id('UNMIVA'), world.id('analyst@UNMIVA'), world.appointmentIds.get('analyst@UNMIVA') ?? ''];
   let found = [path];
   for (const { name } of inPath) {
-    const values = name === 'id' ? [...planted.ids, ...own] : (others[name] ?? planted.ids);
+    const values =
+      name === 'id' ? [...planted.ids, ...own] : (others[name] ?? planted.cells.parts[name] ?? planted.ids);
     found = found.flatMap(one => values.map(value => one.replace(`{${name}}`, value)));
   }
   return found;
@@ -129,14 +159,16 @@ export async function crawl(
   people: string[],
   planted: Planted,
   only: (operation: Operation) => boolean = () => true,
+  choose: (addresses: string[]) => string[] = all => all,
 ): Promise<Crawl> {
-  const result: Crawl = { cells: 0, skipped: [], leaks: [], strange: [] };
+  const result: Crawl = { cells: 0, skipped: [], leaks: [], strange: [], answered: new Set() };
   const planted_ids = new Set(planted.ids);
   const operations = readingOperations(documentOf(world)).filter(({ operation }) => only(operation));
   for (const who of people) {
     const visit = async (operation: Operation, path: string, at: string, missing: string | null) => {
       const { status, text, body } = await ask(world, who, at);
       result.cells += 1;
+      if (path.includes('{') && status === 200) result.answered.add(at);
       const asked = new Set(at.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? []);
       const open =
         shared.has(operation.operationId) ||
@@ -149,7 +181,7 @@ export async function crawl(
         id => planted_ids.has(id) && !asked.has(id) && !open,
       );
       if (ids.length > 0) result.leaks.push(`${where}: ${ids.length} ids`);
-      if (open) return;
+      if (open || (published.has(operation.operationId) && status === 200)) return;
       if (path.includes('{')) {
         if (status === 200) result.leaks.push(`${where}: answered 200`);
         else if (status !== 403 && status !== 404) result.strange.push(`${where}: ${status}`);
@@ -165,7 +197,8 @@ export async function crawl(
         .replace('{figureId}', 'denial_rate')
         .replace('{format}', 'pdf');
       const missing = path.includes('{id}') ? withoutInstance((await ask(world, who, missingAt)).body) : null;
-      const all = addresses(world, path, operation, planted);
+      const found = addresses(world, path, operation, planted);
+      const all = path.includes('{') ? choose(found) : found;
       if (all.length === 0) result.skipped.push(`${who} ${operation.operationId}`);
       // A few at a time: the pool is small, and the order does not matter.
       for (let n = 0; n < all.length; n += 8)
