@@ -78,14 +78,18 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
     `transaction_timeout = '60s'`,
     `lock_timeout = '5s'`,
     'jit = off',
-    // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time
-    // cost more than running.
-    'plan_cache_mode = force_generic_plan',
     `timezone = 'UTC'`,
   ];
-  for (const role of [roles.runtime, roles.sealer].map(pg.escapeIdentifier)) {
+  // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time cost
+  // more than running. The sealer's batches are a few large statements, each worth a plan of its own.
+  const ofRuntime = ['plan_cache_mode = force_generic_plan'];
+  for (const [name, own] of [
+    [roles.runtime, [...settings, ...ofRuntime]],
+    [roles.sealer, settings],
+  ] as const) {
+    const role = pg.escapeIdentifier(name);
     await client.query(`grant connect on database ${database} to ${role}`);
-    for (const setting of settings) await client.query(`alter role ${role} in database ${database} set ${setting}`);
+    for (const setting of own) await client.query(`alter role ${role} in database ${database} set ${setting}`);
   }
 }
 
