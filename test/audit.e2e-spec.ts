@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { Response } from 'supertest';
 import { sealAll, sealerOf, signerOf, urlAs } from './support/sealing.js';
 import { loadVerifier, type Verifier, verifierPath } from './support/verifier.js';
+import { hireWorker, until } from './support/workers.js';
 import { type Caller, openWorld, type World } from './world.js';
 
 interface Event {
@@ -265,7 +266,39 @@ describe('the audit trail', () => {
     expect(read?.personId).toBe(world.id('auditor@CORDON'));
   }, 60_000);
 
-  it('gives its newest checkpoint to every packet, and to nobody without a context', async () => {
+  it('gives its newest checkpoint to every packet, where verify.mjs finds it', async () => {
+    await sealAll(world);
+    const newest = await latest();
+    const analyst = await world.as('analyst@UNMIVA');
+    const wish = {
+      committeeId: world.id('COMMITTEE'),
+      kind: 'WRITTEN_REPORT',
+      period: { from: '2026-01-01', to: '2026-04-01' },
+    };
+    const asked = (await analyst.post('/briefing-packets', wish).expect(202)).body;
+    const worker = await hireWorker(world);
+    await worker.start();
+    await until(
+      async () => (await analyst.get(`/jobs/${asked.jobId}`)).body.state as string,
+      state => state === 'DONE',
+    );
+    await worker.stop();
+    const content = (await analyst.get(`/briefing-packets/${asked.id}/files/json`).expect(200)).body;
+    const { size, root, note, publicKey } = newest;
+    expect(content.auditCheckpoint).toEqual({ size, root, note, publicKey });
+    const folder = await mkdtemp(join(tmpdir(), 'cordon-packet-'));
+    try {
+      await sealAll(world);
+      await writeFile(join(folder, 'bundle.ndjson'), await textOf(auditor.get('/audit/bundle')));
+      await writeFile(join(folder, 'packet.json'), JSON.stringify(content));
+      const said = await verifier.run([join(folder, 'packet.json'), join(folder, 'bundle.ndjson'), '--key', publicKey]);
+      expect(said.join('\n')).toContain(`the packet "${content.ref}": the trail still begins with the ${size} entries`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }, 60_000);
+
+  it('shows nothing to anybody without a context', async () => {
     const runtime = new pg.Client({ connectionString: urlAs(world, 'runtime') });
     await runtime.connect();
     try {
