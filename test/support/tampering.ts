@@ -7,7 +7,7 @@ export async function keepCopy(owner: pg.Pool): Promise<void> {
   await owner.query(`create schema kept;
     create table kept.leaves as table audit.leaves; create table kept.nodes as table audit.nodes;
     create table kept.checkpoints as table audit.checkpoints;
-    alter table audit.leaves drop constraint leaves_pk, drop constraint leaves_pos_once;
+    alter table audit.leaves drop constraint leaves_pk; drop index audit.leaves_pos_once;
     alter table audit.checkpoints drop constraint checkpoints_pk`);
 }
 
