@@ -59,7 +59,15 @@ const published = new Set(['reviewArrangement']);
 const administers = new Set(['listPeople', 'getPerson', 'listAppointments', 'getAppointment']);
 
 /** The auditor reads the trail of everybody: ids of records, and nothing that a record says. */
-const audits = new Set(['listAuditEvents', 'getAuditEvent', 'proveAuditInclusion', 'downloadAuditBundle']);
+const audits = new Set([
+  'listAuditEvents',
+  'getAuditEvent',
+  'listAuditCheckpoints',
+  'getLatestAuditCheckpoint',
+  'proveAuditInclusion',
+  'proveAuditConsistency',
+  'downloadAuditBundle',
+]);
 
 /** The document of a running world. */
 export const documentOf = (world: World): OpenApi =>
