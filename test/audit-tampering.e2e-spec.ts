@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { CheckpointSigner } from '../src/audit/note.js';
-import { sealAll, sealerOf, signerOf } from './support/sealing.js';
+import { sealAll, signerOf } from './support/sealing.js';
 import { checkpointTamperings, efforts, keepCopy, past, restore, tamper, tamperings } from './support/tampering.js';
 import { loadVerifier, seeded, type Verifier, type Witness } from './support/verifier.js';
 import { type Caller, openWorld, type World } from './world.js';
@@ -36,10 +36,8 @@ describe('the database’s owner (AU-1)', () => {
           },
         ]),
       ]);
-    const sealer = sealerOf(world, { batch: 20 });
     for (let n = 0; n < 60; n++) await act(n);
-    while ((await sealer.seal(true)) > 0);
-    await sealer.stop();
+    await sealAll(world, 20);
     const { body } = await auditor.get('/audit/checkpoints/latest').expect(200);
     key = verifier.readKey(body.publicKey);
     old = { name: 'old', ...verifier.readCheckpoint(body.note, [key]) };

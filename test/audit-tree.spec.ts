@@ -13,7 +13,8 @@ import {
   RightEdge,
   rootsOf,
 } from '../src/audit/merkle.js';
-import { CheckpointSigner, readAuditKey } from '../src/audit/note.js';
+import { CheckpointSigner, keyOfSeed, readAuditKey } from '../src/audit/note.js';
+import { auditKeyOf, readConfig } from '../src/config.js';
 import { loadVerifier, seeded, type Verifier, verifierPath } from './support/verifier.js';
 
 const sha = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
@@ -225,6 +226,36 @@ describe('a checkpoint', () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'pem', type: 'pkcs8' });
     for (const text of ['', 'secret', seed.slice(4), rsa as string, '-----BEGIN nonsense'])
       expect(() => readAuditKey(text)).toThrow();
+  });
+});
+
+describe('the configuration of checkpoints', () => {
+  const secret = 'a secret for tests only, forty characters long';
+  const read = (more: Record<string, string>) => readConfig({ CORDON_SECRET: secret, ...more });
+
+  it('takes the key from a file, or else always the same one from the secret', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cordon-key-'));
+    try {
+      const file = join(folder, 'key');
+      await writeFile(file, `${Buffer.alloc(32, 5).toString('base64')}\n`);
+      const keyOf = (more: Record<string, string>) => new CheckpointSigner('x', auditKeyOf(read(more))).publicKey;
+      expect(keyOf({})).toBe(keyOf({}));
+      expect(keyOf({})).not.toBe(keyOf({ CORDON_SECRET: `${secret}!` }));
+      expect(keyOf({ CORDON_AUDIT_KEY_FILE: file })).toBe(
+        new CheckpointSigner('x', keyOfSeed(Buffer.alloc(32, 5))).publicKey,
+      );
+      await writeFile(file, 'no key');
+      for (const wrong of [file, folder, join(folder, 'not-there')])
+        expect(() => read({ CORDON_AUDIT_KEY_FILE: wrong })).toThrow('CORDON_AUDIT_KEY_FILE');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('takes a name that a checkpoint can be signed under, and no other', () => {
+    expect(read({ CORDON_AUDIT_ORIGIN: 'cordon.example/trail' }).auditOrigin).toBe('cordon.example/trail');
+    for (const wrong of ['with space', 'with+plus', 'line\nend', 'x'.repeat(101)])
+      expect(() => read({ CORDON_AUDIT_ORIGIN: wrong })).toThrow('CORDON_AUDIT_ORIGIN');
   });
 });
 

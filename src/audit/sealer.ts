@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { sealerClient } from '../database/sealer-client.js';
 import { log } from '../http/log.js';
@@ -19,6 +20,10 @@ export const sealerDefaults: SealerOptions = { intervalMs: 2_000, batch: 5_000 }
 const sealerLock = 7_205_918;
 /** The longest a stopping sealer waits for what it is doing. */
 const graceMs = 5_000;
+/** The longest it waits for its connection to end. */
+const hangUpMs = 1_000;
+/** What waits too long is reported so often. */
+const reportMs = 60_000;
 
 /**
  * The one sealer: numbers leaves, builds the RFC 6962 tree over them and signs its root. A batch is one transaction
@@ -30,6 +35,7 @@ export class Sealer {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
+  private reported = 0;
 
   constructor(
     private readonly url: string,
@@ -79,7 +85,10 @@ export class Sealer {
       await client.query('rollback');
       return 0;
     }
-    if (tree.late) log.warn('leaves wait unsealed for a minute: a long writing transaction holds the sealer back');
+    if (tree.late && Date.now() - this.reported > reportMs) {
+      this.reported = Date.now();
+      log.warn('leaves wait unsealed for a minute: a long writing transaction holds the sealer back');
+    }
     const leaves = await this.number(client, tree.size);
     if (leaves.length > 0) await this.extend(client, tree.size, leaves);
     await client.query('commit');
@@ -151,7 +160,9 @@ export class Sealer {
   private async hangUp(): Promise<void> {
     const { client } = this;
     this.client = null;
-    await client?.end().catch(() => undefined);
+    // A connection that does not even end is left to the operating system.
+    const ended = client?.end().catch(() => undefined);
+    await Promise.race([ended, sleep(hangUpMs, undefined, { ref: false })]);
   }
 }
 

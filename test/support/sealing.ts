@@ -3,6 +3,7 @@ import { Sealer, type SealerOptions } from '../../src/audit/sealer.js';
 import { auditKeyOf } from '../../src/config.js';
 import { rolesFor, urlForRole } from '../../src/database/roles.js';
 import type { World } from '../world.js';
+import { until } from './workers.js';
 
 /** The address of a world's database as one of its roles. */
 export const urlAs = (world: World, role: 'sealer' | 'runtime'): string =>
@@ -20,9 +21,15 @@ export const signerOf = (world: World): CheckpointSigner =>
 export const sealerOf = (world: World, options: Partial<SealerOptions> = {}): Sealer =>
   new Sealer(urlAs(world, 'sealer'), signerOf(world), { intervalMs: 100, batch: 5_000, ...options });
 
-/** Seals whatever there is. */
-export async function sealAll(world: World): Promise<void> {
-  const sealer = sealerOf(world);
-  while ((await sealer.seal(true)) > 0);
+/** Seals whatever there is; a transaction that runs elsewhere in the cluster holds the sealer back for a while. */
+export async function sealAll(world: World, batch = 5_000): Promise<void> {
+  const sealer = sealerOf(world, { batch });
+  await until(
+    async () => {
+      while ((await sealer.seal(true)) > 0);
+      return (await world.owner.query('select from audit.leaves where pos is null limit 1')).rowCount;
+    },
+    left => left === 0,
+  );
   await sealer.stop();
 }
