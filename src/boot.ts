@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { passphraseLength } from './access/sign-in.service.js';
+import { passphraseLength } from './access/passphrase-rules.js';
 import { AppModule } from './app.module.js';
 import { CheckpointSigner } from './audit/note.js';
 import { Sealer } from './audit/sealer.js';

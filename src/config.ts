@@ -34,7 +34,10 @@ export class Config {
   demoPassword!: string | null;
   logLevel!: string;
   accessTokenSeconds!: number;
-  sessionDays!: number;
+  /** However busy, a session ends after this. */
+  sessionHours!: number;
+  /** Who reads confidential records, or gives rights, signs in with a second factor. */
+  requireSecondFactor!: boolean;
   sweepSeconds!: number;
 }
 
@@ -58,6 +61,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if (Number.isInteger(n) && n >= min && n <= max) return n;
     faults.push(`${name} must be a whole number from ${min} to ${max}`);
     return fallback;
+  };
+  const flag = (name: string, fallback: boolean): boolean => {
+    const raw = env[name];
+    if (raw === undefined || raw === '') return fallback;
+    if (raw !== 'true' && raw !== 'false') faults.push(`${name} must be true or false`);
+    return raw === 'true';
   };
   const url = (name: string, schemes: string[]): string | null => {
     const raw = env[name];
@@ -119,8 +128,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     embedded,
     demoPassword: env.DEMO_PASSWORD || null,
     logLevel: env.LOG_LEVEL ?? 'info',
-    accessTokenSeconds: int('ACCESS_TOKEN_SECONDS', 600, 30, 3600),
-    sessionDays: int('SESSION_DAYS', 7, 1, 90),
+    // A session counts as idle from its last refresh, so a token has to end well before half an hour.
+    accessTokenSeconds: int('ACCESS_TOKEN_SECONDS', 600, 30, 1200),
+    sessionHours: int('SESSION_HOURS', 12, 1, 12),
+    requireSecondFactor: flag('REQUIRE_SECOND_FACTOR', !embedded),
     sweepSeconds: int('SWEEP_SECONDS', 3, 1, 300),
   };
   if (faults.length > 0) throw new BadConfiguration(faults);

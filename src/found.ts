@@ -15,7 +15,10 @@ async function found(): Promise<void> {
   const invitations = await foundInstallation(config.ownerUrl, administrators);
   for (const { name, email, token, expiresAt } of invitations)
     process.stdout.write(`${name} <${email}>\n  invitation  ${token}\n  valid until ${expiresAt}\n`);
-  process.stdout.write('Each chooses a passphrase at POST /api/v1/auth/accept-invitation {"token", "password"}.\n');
+  process.stdout.write(
+    'Each chooses a passphrase at POST /api/v1/auth/accept-invitation {"token", "password"}, signs in,\n' +
+      'and sets up a second factor at POST /api/v1/auth/second-factor. What one grants another confirms.\n',
+  );
 }
 
 found().catch((error: unknown) => {

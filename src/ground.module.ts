@@ -2,7 +2,13 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AccessGuard } from './access/access.guard.js';
+import { AccessTokensController } from './access/access-tokens.controller.js';
+import { AccessTokensService } from './access/access-tokens.service.js';
 import { BearerStrategy } from './access/bearer.strategy.js';
+import { Guesses } from './access/guesses.js';
+import { OwnAccessController } from './access/own-access.controller.js';
+import { SecondFactorsService } from './access/second-factors.service.js';
+import { SessionsService } from './access/sessions.service.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { SignInService } from './access/sign-in.service.js';
 import { Tokens } from './access/tokens.js';
@@ -22,13 +28,23 @@ export class GroundModule {
     return {
       module: GroundModule,
       imports: [PassportModule],
-      controllers: [SignInController, HealthController, DocumentController],
+      controllers: [
+        SignInController,
+        OwnAccessController,
+        AccessTokensController,
+        HealthController,
+        DocumentController,
+      ],
       providers: [
         { provide: Config, useValue: config },
         { provide: Database, useValue: db },
         { provide: Bell, useValue: bell },
         { provide: Tokens, useFactory: () => new Tokens(config) },
         ReadLog,
+        Guesses,
+        SecondFactorsService,
+        SessionsService,
+        AccessTokensService,
         SignInService,
         BearerStrategy,
         { provide: APP_GUARD, useClass: AccessGuard },

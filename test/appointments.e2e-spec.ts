@@ -8,9 +8,11 @@ const year = new Date().getUTCFullYear();
 describe('appointments, and how rights end', () => {
   let world: World;
   let admin: Caller;
+  let second: Caller;
   beforeAll(async () => {
     world = await openWorld();
     admin = await world.as('admin@CORDON');
+    second = await world.as('admin2@CORDON');
   });
   afterAll(() => world.close());
 
@@ -26,6 +28,9 @@ describe('appointments, and how rights end', () => {
         validFrom: '2024-01-01T00:00:00Z',
       })
       .expect(201);
+    await second
+      .post(`/appointments/${appointment.body.id}/transitions`, { to: 'CONFIRMED' }, { 'if-match': '"1"' })
+      .expect(200);
     const invitation = await admin.post(`/people/${person.body.id}/invitations`).expect(201);
     const server = world.app.getHttpServer();
     await request(server)
@@ -42,7 +47,9 @@ describe('appointments, and how rights end', () => {
   it('ends all access of a disabled person at the next request', async () => {
     const someone = await newcomer('short@unmiva.example');
     await someone.get('/people').expect(200);
-    const open = await admin.post(`/people/${someone.person.id}/invitations`).expect(201);
+    // Nobody is invited anew by one administrator alone, who would hold the token and choose the passphrase.
+    const anew = await admin.post(`/people/${someone.person.id}/invitations`).expect(409);
+    expect(anew.body.detail).toContain('two administrators');
     const at = `/people/${someone.person.id}`;
     const disabled = await admin.patch(at, { disabled: true }, { 'if-match': '"1"' }).expect(200);
     expect(disabled.body.disabledAt).not.toBeNull();
@@ -52,11 +59,18 @@ describe('appointments, and how rights end', () => {
     await someone.signIn().expect(401);
     await admin.post(`${at}/invitations`).expect(409);
     await admin.patch(at, { disabled: false }, { 'if-match': '"2"' }).expect(200);
-    // The old session and the invitation that was open do not come back.
+    // The old session does not come back.
     await someone.get('/people').expect(401);
+    await someone.signIn().expect(200);
+  });
+
+  it('ends the open invitation of a person who is disabled', async () => {
+    const person = await admin.post('/people', { name: 'Invited', email: 'invited@unmiva.example' }).expect(201);
+    const open = await admin.post(`/people/${person.body.id}/invitations`).expect(201);
+    await admin.patch(`/people/${person.body.id}`, { disabled: true }, { 'if-match': '"1"' }).expect(200);
+    await admin.patch(`/people/${person.body.id}`, { disabled: false }, { 'if-match': '"2"' }).expect(200);
     const accept = { token: open.body.token, password: passphrase };
     await request(world.app.getHttpServer()).post('/api/v1/auth/accept-invitation').send(accept).expect(404);
-    await someone.signIn().expect(200);
   });
 
   it('ends rights with the appointment, at the next request', async () => {
@@ -67,26 +81,27 @@ describe('appointments, and how rights end', () => {
     await admin.post(`${at}/transitions`, end).expect(428);
     await admin.post(`${at}/transitions`, end, { 'if-match': '"9"' }).expect(412);
     const past = { ...end, at: '2024-01-02T00:00:00Z' };
-    const refused = await admin.post(`${at}/transitions`, past, { 'if-match': '"1"' }).expect(422);
+    const refused = await admin.post(`${at}/transitions`, past, { 'if-match': '"2"' }).expect(422);
+    await admin.post(`${at}/transitions`, { to: 'ENDED' }, { 'if-match': '"2"' }).expect(400);
     expect(refused.body.errors[0]).toMatchObject({ pointer: '/at', code: 'period_reversed' });
     const later = { ...end, at: `${year + 1}-01-01T00:00:00Z` };
-    const planned = await admin.post(`${at}/transitions`, later, { 'if-match': '"1"' }).expect(200);
+    const planned = await admin.post(`${at}/transitions`, later, { 'if-match': '"2"' }).expect(200);
     expect(planned.body).toMatchObject({
       state: 'IN_FORCE',
       validTo: `${year + 1}-01-01T00:00:00.000Z`,
       availableTransitions: ['ENDED'],
     });
     const latest = { ...end, at: `${year + 2}-01-01T00:00:00Z` };
-    await admin.post(`${at}/transitions`, latest, { 'if-match': '"2"' }).expect(422);
+    await admin.post(`${at}/transitions`, latest, { 'if-match': '"3"' }).expect(422);
     await someone.get('/people').expect(200);
-    const ended = await admin.post(`${at}/transitions`, { ...end, reason: 'Left early' }, { 'if-match': '"2"' });
+    const ended = await admin.post(`${at}/transitions`, { ...end, reason: 'Left early' }, { 'if-match': '"3"' });
     expect(ended.status).toBe(200);
-    expect(ended.headers.etag).toBe('"3"');
+    expect(ended.headers.etag).toBe('"4"');
     expect(ended.body.endReason).toBe('Left early');
     await someone.get('/people').expect(403);
     const now = await admin.get(at).expect(200);
     expect(now.body).toMatchObject({ state: 'ENDED', availableTransitions: [] });
-    await admin.post(`${at}/transitions`, end, { 'if-match': '"3"' }).expect(409);
+    await admin.post(`${at}/transitions`, end, { 'if-match': '"4"' }).expect(409);
   });
 
   it('gives no rights before an appointment begins, and none at all when it ends before', async () => {
@@ -99,15 +114,18 @@ describe('appointments, and how rights end', () => {
       validFrom: `${year + 1}-01-01T00:00:00Z`,
     };
     const planned = await admin.post('/appointments', wanted).expect(201);
-    expect(planned.body.state).toBe('PLANNED');
+    expect(planned.body).toMatchObject({ state: 'PROPOSED', confirmedAt: null, availableTransitions: ['ENDED'] });
     await admin.post('/appointments', wanted).expect(200);
     await admin.post('/appointments', { ...wanted, clearance: 'UNCLASSIFIED' }).expect(409);
     const twice = await admin.post('/appointments', { ...wanted, id: undefined }).expect(409);
     expect(twice.body.type).toBe('/problems/already_stored');
+    const confirm = { to: 'CONFIRMED' };
+    const confirmed = await second.post(`/appointments/${wanted.id}/transitions`, confirm, { 'if-match': '"1"' });
+    expect([confirmed.status, confirmed.body.state]).toEqual([200, 'PLANNED']);
     const head = await world.as('head@UNSOB');
     expect((await head.get('/auth/me').expect(200)).body.appointments).toHaveLength(1);
     const end = { to: 'ENDED', reason: 'Not coming' };
-    const ended = await admin.post(`/appointments/${wanted.id}/transitions`, end, { 'if-match': '"1"' }).expect(200);
+    const ended = await admin.post(`/appointments/${wanted.id}/transitions`, end, { 'if-match': '"2"' }).expect(200);
     expect(ended.body.validTo).toBe(ended.body.validFrom);
   });
 

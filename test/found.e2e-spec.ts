@@ -12,6 +12,7 @@ import { createApp } from '../src/http/create-app.js';
 import { log } from '../src/http/log.js';
 import { CannotFound, foundInstallation, readAdministrators } from '../src/people/founding.js';
 import { Bell, migrateBell } from '../src/queue/bell.js';
+import { codeNow } from './support/authenticator.js';
 
 const secret = 'another secret for tests only, forty characters';
 const name = `f_${randomBytes(6).toString('hex')}`;
@@ -84,18 +85,30 @@ describe('founding a production installation', () => {
     const runtimeUrl = urlForRole(ownerUrl, secret, rolesFor(name).runtime);
     db = await Database.open(runtimeUrl, secret, entities, 4);
     bell = await Bell.open({ postgresUrl: runtimeUrl, onError: () => undefined });
-    const config = { ...readConfig({ CORDON_SECRET: secret, ROLE_PREFIX: name }), secret, embedded: false };
+    const config = {
+      ...readConfig({ CORDON_SECRET: secret, ROLE_PREFIX: name }),
+      secret,
+      embedded: false,
+      requireSecondFactor: true,
+    };
     app = await createApp(AppModule.on(config, db, bell), config);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     const http = request(app.getHttpServer());
 
     const signIn = async (token: string, email: string): Promise<string> => {
-      const password = `passphrase of ${email}`;
+      const password = 'quartz heron ladder dispute';
       await http.post('/api/v1/auth/accept-invitation').send({ token, password }).expect(204);
       await http.post('/api/v1/auth/accept-invitation').send({ token, password }).expect(404);
       const session = await http.post('/api/v1/auth/sign-in').send({ email, password }).expect(200);
-      return `Bearer ${session.body.accessToken}`;
+      const authorization = `Bearer ${session.body.accessToken}`;
+      // As in production: before a second factor is set up, nothing else can be done.
+      const missing = await http.get('/api/v1/people').set({ authorization }).expect(403);
+      expect(missing.body.type).toMatch(/second_factor_missing|appointment_not_in_force/);
+      const begun = await http.post('/api/v1/auth/second-factor').set({ authorization }).expect(201);
+      const otp = codeNow(begun.body.secret);
+      await http.post('/api/v1/auth/second-factor/confirm').set({ authorization }).send({ otp }).expect(200);
+      return authorization;
     };
     const [ada, bea] = await Promise.all(invitations.map(i => signIn(i.token, i.email)));
     const post = (as: string | undefined, path: string, body?: object) =>
@@ -111,13 +124,17 @@ describe('founding a production installation', () => {
     expect(me.body.appointments).toMatchObject([{ role: 'PLATFORM_ADMIN', body: { acronym: 'CORDON' } }]);
     const mission = await post(ada, '/bodies', { kind: 'MISSION', acronym: 'UNMIVA', name: 'Mission' }).expect(201);
     const person = await post(bea, '/people', { name: 'Cy', email: 'cy@unmiva.example' }).expect(201);
-    await post(ada, '/appointments', {
+    const proposed = await post(ada, '/appointments', {
       personId: person.body.id,
       bodyId: mission.body.id,
       role: 'CELL_CHIEF',
       clearance: 'CONFIDENTIAL',
       validFrom: '2024-01-01T00:00:00Z',
     }).expect(201);
+    const confirm = (as: string | undefined) =>
+      post(as, `/appointments/${proposed.body.id}/transitions`, { to: 'CONFIRMED' }).set('if-match', '"1"');
+    await confirm(ada).expect(409);
+    await confirm(bea).expect(200);
     const invitation = await post(bea, `/people/${person.body.id}/invitations`).expect(201);
     const chief = await signIn(invitation.body.token, 'cy@unmiva.example');
     const colleagues = await http.get('/api/v1/people').set('authorization', chief).expect(200);

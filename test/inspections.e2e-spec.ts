@@ -188,6 +188,17 @@ describe('recording inspections', () => {
     expect((await raw(`{"remarks":"${'x'.repeat(11 * 1024 * 1024)}"}`)).status).toBe(413);
   });
 
+  it('judges nothing of a contested regime, and says that it is contested', async () => {
+    const cited = async (legalBasis: object, on: string) =>
+      analyst.post('/inspections', { ...armoury, period: { from: on }, legalBasis, observations: [] });
+    const ended = await cited({ paragraphId: 'S/RES/1929(2010)/8' }, '2026-01-10');
+    expect([ended.status, ended.body.legalBasis]).toEqual([201, expect.objectContaining({ status: 'CONTESTED' })]);
+    const regime = await cited({ regime: 'IR-1737' }, '2026-01-10');
+    expect([regime.status, regime.body.legalBasis.status]).toEqual([201, 'CONTESTED']);
+    const over = await cited({ regime: 'CI-1572' }, '2026-01-10');
+    expect([over.status, over.body.errors[0].code]).toEqual([422, 'not_in_force']);
+  });
+
   it('never lets a denial be hidden', async () => {
     const denied = await analyst
       .post('/inspections', {

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { problems } from '../src/http/problems.js';
+import { codeNow } from './support/authenticator.js';
 import { inspectionWithCanaries, nobodys, type Planted, plant } from './support/canaries.js';
 import { type Heard, judgeBy, operationsOf } from './support/contract.js';
 import { documentOf } from './support/crawl.js';
@@ -73,6 +74,40 @@ describe('the OpenAPI document', () => {
     );
     expect(references.filter(name => !((name as string) in document.components.schemas))).toEqual([]);
   });
+
+  /** One's own way in, and what two administrators do about it. */
+  async function visitSigningIn() {
+    const password = 'correct horse battery staple';
+    const who = 'secretary@OTHERCOM';
+    const of = (heard: Heard) => heard.body as Record<string, string>;
+    await visit('listSessions', who);
+    await visit('stepUp', who, {}, { password });
+    const scope = ['reference.read'];
+    const appointmentId = world.appointmentIds.get(who);
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const token = await visit('makeToken', who, {}, { name: 'doc', scope, appointmentId, expiresAt });
+    await visit('listTokens', who);
+    await visit('revokeToken', who, { id: of(token).id ?? '' }, { to: 'REVOKED' });
+    const begun = await visit('beginSecondFactor', who);
+    await visit('confirmSecondFactor', who, {}, { otp: codeNow(of(begun).secret ?? '') });
+    await visit('removeSecondFactor', who, {}, { to: 'REMOVED' });
+    await visit('changePassphrase', who, {}, { current: password, new: 'quartz heron ladder dispute' });
+    const again = { email: 'secretary@othercom.example', password: 'quartz heron ladder dispute' };
+    const other = (await request(world.app.getHttpServer()).post('/api/v1/auth/sign-in').send(again)).body;
+    const authorization = `Bearer ${other.accessToken}`;
+    const mine = await visit('listSessions', null, {}, undefined, { authorization });
+    const old = (mine.body as { items: { id: string; current: boolean }[] }).items.find(one => !one.current);
+    await visit('endSession', null, { id: old?.id ?? '' }, { to: 'ENDED' }, { authorization });
+    await visit('signOutEverywhere', null, {}, undefined, { authorization });
+
+    for (const admin of ['admin@CORDON', 'admin2@CORDON']) await visit('stepUp', admin, {}, { password });
+    const id = world.id('records@CORDON');
+    const asked = await visit('askPassphraseReset', 'admin@CORDON', { id }, { reason: 'forgotten' });
+    await visit('askSecondFactorReset', 'admin@CORDON', { id }, { reason: 'lost' });
+    const approval = { to: 'APPROVED' };
+    await visit('decideAccessReset', 'admin2@CORDON', { id: of(asked).id ?? '' }, approval, { 'if-match': '"1"' });
+    await visit('listAccessResets', 'admin@CORDON');
+  }
 
   it('describes what every operation answers when it succeeds', async () => {
     const analyst = 'analyst@UNMIVA';
@@ -161,7 +196,8 @@ describe('the OpenAPI document', () => {
         password: 'a long passphrase for nobody',
       },
     );
-    await visit('endAppointment', admin, { id: idOf(post) }, { to: 'ENDED', reason: 'left' }, version(post));
+    await visit('moveAppointment', admin, { id: idOf(post) }, { to: 'ENDED', reason: 'left' }, version(post));
+    await visitSigningIn();
 
     const site = await visit('getSite', analyst, { id: first(await visit('listSites', analyst)) });
     await visit('amendSite', analyst, { id: idOf(site) }, { name: 'Renamed' }, version(site));

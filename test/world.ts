@@ -38,7 +38,16 @@ const cast = {
   COMMITTEE: { kind: 'COMMITTEE_SECRETARIAT', people: { secretary: 'COMMITTEE_SECRETARY' } },
   OTHERCOM: { kind: 'COMMITTEE_SECRETARIAT', people: { secretary: 'COMMITTEE_SECRETARY' } },
   HOST: { kind: 'HOST_STATE_OFFICE', people: { focal: 'NATIONAL_FOCAL_POINT' } },
-  CORDON: { kind: 'HEADQUARTERS', people: { admin: 'PLATFORM_ADMIN', auditor: 'AUDITOR', records: 'RECORDS_OFFICER' } },
+  CORDON: {
+    kind: 'HEADQUARTERS',
+    people: {
+      admin: 'PLATFORM_ADMIN',
+      admin2: 'PLATFORM_ADMIN',
+      admin3: 'PLATFORM_ADMIN',
+      auditor: 'AUDITOR',
+      records: 'RECORDS_OFFICER',
+    },
+  },
 } as const;
 
 /** `analyst@UNMIVA`, `secretary@COMMITTEE` … */

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../../src/config.js';
 import { log } from '../../src/http/log.js';
+import { arrange } from './arrangement.js';
 import { DemoCaller } from './caller.js';
 import { demoBodies } from './cast.js';
 import { transmitFirstPacket } from './first-packet.js';
@@ -31,6 +32,7 @@ async function fill(app: NestFastifyApplication, state: DemoState): Promise<Firs
   if (level === 'info') log.level = 'warn';
   try {
     await Promise.all([
+      arrange(app, state, password),
       record(app, 'analyst@unmiva.example', password, inspectionsOf(unmiva, state.firstStart)),
       record(
         app,

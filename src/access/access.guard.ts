@@ -8,8 +8,8 @@ import type { Actor } from '../database/context.js';
 import { Database } from '../database/database.js';
 import { type OperationSpec, operationKey } from '../http/operation.js';
 import { Problem } from '../http/problems.js';
-import { allows } from './permissions.js';
-import type { AccessClaims } from './tokens.js';
+import { may } from './permissions.js';
+import { type AccessClaims, machineTokenIn, tokenHash } from './tokens.js';
 
 /** An appointment in force, as `auth.posts` returns it. */
 export interface Post {
@@ -24,6 +24,18 @@ export interface Post {
   valid_to: Date | null;
   person_name: string;
   person_email: string;
+}
+
+/** What `auth.token_post` returns of a machine's token. */
+interface MachinePost {
+  token_id: string;
+  scope: string[];
+  person_id: string;
+  appointment_id: string;
+  body_id: string;
+  body_acronym: string;
+  body_kind: string;
+  role: string;
 }
 
 /** A request that has passed the guard. */
@@ -57,26 +69,71 @@ export class AccessGuard extends AuthGuard('bearer') {
     if (operation.permission === 'public' || (operation.permission === 'documentation' && this.config.embedded))
       return true;
     const request = context.switchToHttp().getRequest<AuthorisedRequest>();
-    request.user = await this.claims(context, request);
-    if (operation.permission === 'person' || operation.permission === 'documentation') {
-      const { sub, sid } = request.user;
-      const [session] = await this.db.call<{ lives: boolean }>('select auth.session_lives($1, $2) as lives', [
-        sid,
-        sub,
-      ]);
-      if (!session?.lives) throw new Problem('session_ended');
-      return true;
-    }
-    const actor = await this.actorOf(request.user, request);
+    const machine = machineTokenIn(request.headers.authorization);
+    if (machine !== null) request.actor = await this.machine(machine, request);
+    else request.user = await this.claims(context, request);
+    if (operation.permission === 'person' || operation.permission === 'documentation')
+      return this.admitPerson(request, operation);
+    const actor = request.actor ?? (await this.actorOf(request.user as AccessClaims, request));
     request.actor = actor;
-    if (!allows(actor.role, operation.permission)) {
+    if (!may(actor, operation.permission)) {
       this.reads.note(actor, 'REFUSED', operation.id, [], []);
       throw new Problem(
         'permission_missing',
-        `Your role ${actor.role} does not have the permission ${operation.permission}.`,
+        actor.scope
+          ? `This access token is not for ${operation.permission}.`
+          : `Your role ${actor.role} does not have the permission ${operation.permission}.`,
       );
     }
+    await this.askStepUp(operation, request);
     return true;
+  }
+
+  /** What is a person's own needs a session of that person; a machine's token is never enough. */
+  private async admitPerson(request: AuthorisedRequest, operation: OperationSpec): Promise<true> {
+    if (!request.user) {
+      if (operation.permission === 'documentation') return true;
+      throw new Problem('permission_missing', 'An access token is for records, never for its own person’s access.');
+    }
+    const { sub, sid } = request.user;
+    const [session] = await this.db.call<{ lives: boolean }>('select auth.session_lives($1, $2) as lives', [sid, sub]);
+    if (!session?.lives) throw new Problem('session_ended');
+    await this.askStepUp(operation, request);
+    return true;
+  }
+
+  /** @throws Problem step_up_required where the session has to have shown lately who it is, and has not. */
+  private async askStepUp({ stepUp, stepUpFor }: OperationSpec, { user, body }: AuthorisedRequest): Promise<void> {
+    if (!stepUp || (stepUpFor && (body as { to?: unknown } | null)?.to !== stepUpFor)) return;
+    const [self] = user
+      ? await this.db.call<{ stepped_up: boolean; fresh: boolean; factor_confirmed: boolean | null }>(
+          'select stepped_up, fresh, factor_confirmed from auth.self($1, $2)',
+          [user.sub, user.sid],
+        )
+      : [];
+    const excused = stepUp === 'with_factor' && !this.config.requireSecondFactor && !self?.factor_confirmed;
+    const fresh = stepUp === 'or_fresh' && self?.fresh;
+    if (!self || !(self.stepped_up || fresh || excused)) throw new Problem('step_up_required');
+  }
+
+  /** The actor of an access token; the database judges it again at every transaction. */
+  private async machine(token: string, request: AuthorisedRequest): Promise<Actor> {
+    const [post] = await this.db.call<MachinePost>('select * from auth.token_post($1)', [tokenHash(token)]);
+    if (!post) throw new Problem('not_signed_in');
+    const wanted = request.headers['x-appointment'];
+    if (wanted !== undefined && wanted !== post.appointment_id) throw new Problem('appointment_not_in_force');
+    return {
+      personId: post.person_id,
+      appointmentId: post.appointment_id,
+      bodyId: post.body_id,
+      bodyAcronym: post.body_acronym,
+      bodyKind: post.body_kind,
+      role: post.role,
+      scope: post.scope,
+      sessionId: post.token_id,
+      requestId: request.id,
+      purpose: purposeOf(request),
+    };
   }
 
   /** Verifying a signature costs as much as a query, so a token seen and verified is remembered until it expires. */
@@ -112,7 +169,6 @@ export class AccessGuard extends AuthGuard('bearer') {
         { appointments: posts.map(p => ({ id: p.id, role: p.role, body: p.body_acronym })) },
       );
     }
-    const purpose = request.headers['x-access-purpose'];
     return {
       personId: claims.sub,
       appointmentId: post.id,
@@ -122,18 +178,24 @@ export class AccessGuard extends AuthGuard('bearer') {
       role: post.role,
       sessionId: claims.sid,
       requestId: request.id,
-      purpose: typeof purpose === 'string' ? purpose.slice(0, 200) : null,
+      purpose: purposeOf(request),
     };
   }
 
   private async postsOf(personId: string, fresh: boolean): Promise<Post[]> {
     const kept = this.posts.get(personId);
-    if (kept && !fresh && kept.until > Date.now()) return kept.posts;
+    // Somebody without any is asked about anew: a first appointment counts from the moment it is confirmed.
+    if (kept && !fresh && kept.posts.length > 0 && kept.until > Date.now()) return kept.posts;
     const posts = await this.db.call<Post>('select * from auth.posts($1)', [personId]);
     if (this.posts.size >= 10_000) this.posts.clear();
     this.posts.set(personId, { until: Date.now() + 2_000, posts });
     return posts;
   }
+}
+
+function purposeOf(request: FastifyRequest): string | null {
+  const purpose = request.headers['x-access-purpose'];
+  return typeof purpose === 'string' ? purpose.slice(0, 200) : null;
 }
 
 /** The actor of the request, put there by the guard. */

@@ -87,6 +87,10 @@ export type Permission = keyof typeof permissions;
 export const allows = (role: string, permission: Permission): boolean =>
   (permissions[permission] as readonly string[]).includes(role);
 
+/** The same of an actor: an access token narrows its role to its scope. */
+export const may = (actor: { role: string; scope?: readonly string[] }, permission: Permission): boolean =>
+  allows(actor.role, permission) && (actor.scope === undefined || actor.scope.includes(permission));
+
 /** All that a role may do, for `GET /auth/me`. */
 export const permissionsOf = (role: string): Permission[] =>
   (Object.keys(permissions) as Permission[]).filter(p => allows(role, p));

@@ -1,101 +1,40 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Database } from '../database/database.js';
-import type { Schema } from '../http/fields.js';
 import { Operation } from '../http/operation.js';
 import { readRequest } from '../http/validate.js';
-import { type Post as Appointment, SignedIn } from './access.guard.js';
-import { permissionsOf } from './permissions.js';
-import { AcceptInvitation, RefreshSession, SignIn } from './sign-in.dto.js';
-import { type SessionTokens, SignInService } from './sign-in.service.js';
+import { SignedIn } from './access.guard.js';
+import { SessionsService } from './sessions.service.js';
+import { AcceptInvitation, ChangePassphrase, RefreshSession, SignIn, StepUp } from './sign-in.dto.js';
+import { type NewSession, type SessionTokens, SignInService } from './sign-in.service.js';
+import { meSchema, newSessionSchema, tokensSchema } from './sign-in.shape.js';
 import type { AccessClaims } from './tokens.js';
-
-const tokensSchema: Schema = {
-  type: 'object',
-  required: ['accessToken', 'expiresIn', 'refreshToken', 'tokenType'],
-  additionalProperties: false,
-  properties: {
-    accessToken: { type: 'string', description: 'Send as `Authorization: Bearer …`.' },
-    expiresIn: { type: 'integer', description: 'Seconds.' },
-    refreshToken: { type: 'string', description: 'Works once, at POST /auth/refresh.' },
-    tokenType: { type: 'string', enum: ['Bearer'] },
-  },
-};
-
-const meSchema: Schema = {
-  type: 'object',
-  required: ['person', 'appointments'],
-  additionalProperties: false,
-  properties: {
-    person: {
-      type: 'object',
-      required: ['id', 'name', 'email'],
-      additionalProperties: false,
-      properties: {
-        id: { type: 'string', format: 'uuid' },
-        name: { type: ['string', 'null'] },
-        email: { type: ['string', 'null'] },
-      },
-    },
-    appointments: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['id', 'role', 'body', 'clearance', 'validFrom', 'validTo', 'permissions'],
-        additionalProperties: false,
-        properties: {
-          id: { type: 'string', format: 'uuid' },
-          role: { type: 'string' },
-          body: {
-            type: 'object',
-            required: ['id', 'acronym', 'name', 'kind'],
-            additionalProperties: false,
-            properties: {
-              id: { type: 'string', format: 'uuid' },
-              acronym: { type: 'string' },
-              name: { type: 'string' },
-              kind: { type: 'string' },
-            },
-          },
-          clearance: { type: 'string' },
-          validFrom: { type: 'string', format: 'date-time' },
-          validTo: { type: ['string', 'null'], format: 'date-time' },
-          permissions: { type: 'array', items: { type: 'string' } },
-        },
-      },
-    },
-  },
-};
-
-const levels = ['UNCLASSIFIED', 'CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'];
 
 @Controller('auth')
 export class SignInController {
   constructor(
     private readonly signIns: SignInService,
-    private readonly db: Database,
+    private readonly sessions: SessionsService,
   ) {}
 
   @Post('sign-in')
   @HttpCode(200)
   @Operation({
     id: 'signIn',
-    summary: 'Sign in with address and passphrase',
+    summary: 'Sign in with address, passphrase and, where one is set up, second factor',
     permission: 'public',
     request: SignIn,
-    answers: { 200: tokensSchema },
-    problems: ['sign_in_failed', 'too_many_requests'],
+    answers: { 200: newSessionSchema },
+    problems: ['sign_in_failed', 'second_factor_required', 'too_many_requests'],
   })
-  signIn(@Body() body: unknown, @Req() request: FastifyRequest): Promise<SessionTokens> {
-    const { email, password } = readRequest(SignIn, body);
-    return this.signIns.signIn(email, password, request.id);
+  signIn(@Body() body: unknown, @Req() request: FastifyRequest): Promise<NewSession> {
+    return this.signIns.signIn(readRequest(SignIn, body), request.id);
   }
 
   @Post('refresh')
   @HttpCode(200)
   @Operation({
     id: 'refreshSession',
-    summary: 'Exchange a refresh token for new tokens',
+    summary: 'Exchange a refresh token for new tokens; one used twice ends its session',
     permission: 'public',
     request: RefreshSession,
     answers: { 200: tokensSchema },
@@ -120,11 +59,38 @@ export class SignInController {
     permission: 'public',
     request: AcceptInvitation,
     answers: { 204: null },
-    problems: ['not_found'],
+    problems: ['not_found', 'sign_in_failed', 'second_factor_required', 'too_many_requests'],
   })
   async accept(@Body() body: unknown): Promise<void> {
-    const { token, password } = readRequest(AcceptInvitation, body);
-    await this.signIns.acceptInvitation(token, password);
+    await this.signIns.acceptInvitation(readRequest(AcceptInvitation, body));
+  }
+
+  @Post('passphrase')
+  @HttpCode(204)
+  @Operation({
+    id: 'changePassphrase',
+    summary: "Change one's own passphrase; every other session ends",
+    permission: 'person',
+    request: ChangePassphrase,
+    answers: { 204: null },
+    problems: ['sign_in_failed', 'second_factor_required', 'too_many_requests'],
+  })
+  async change(@SignedIn() who: AccessClaims, @Body() body: unknown, @Req() request: FastifyRequest): Promise<void> {
+    await this.signIns.changePassphrase(who, readRequest(ChangePassphrase, body), request.id);
+  }
+
+  @Post('step-up')
+  @HttpCode(204)
+  @Operation({
+    id: 'stepUp',
+    summary: 'Show again who you are; for ten minutes the session may do what needs it',
+    permission: 'person',
+    request: StepUp,
+    answers: { 204: null },
+    problems: ['sign_in_failed', 'second_factor_required', 'too_many_requests'],
+  })
+  async stepUp(@SignedIn() who: AccessClaims, @Body() body: unknown, @Req() request: FastifyRequest): Promise<void> {
+    await this.signIns.stepUp(who, readRequest(StepUp, body), request.id);
   }
 
   @Get('me')
@@ -134,19 +100,7 @@ export class SignInController {
     permission: 'person',
     answers: { 200: meSchema },
   })
-  async me(@SignedIn() who: AccessClaims): Promise<object> {
-    const posts = await this.db.call<Appointment>('select * from auth.posts($1)', [who.sub]);
-    return {
-      person: { id: who.sub, name: posts[0]?.person_name ?? null, email: posts[0]?.person_email ?? null },
-      appointments: posts.map(p => ({
-        id: p.id,
-        role: p.role,
-        body: { id: p.body_id, acronym: p.body_acronym, name: p.body_name, kind: p.body_kind },
-        clearance: levels[p.clearance],
-        validFrom: p.valid_from,
-        validTo: p.valid_to,
-        permissions: permissionsOf(p.role),
-      })),
-    };
+  me(@SignedIn() who: AccessClaims): Promise<object> {
+    return this.sessions.me(who);
   }
 }

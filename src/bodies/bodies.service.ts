@@ -46,6 +46,8 @@ export class BodiesService {
           clearance: systemClearance,
           validFrom: new Date(),
           grantedBy: recordedBy,
+          // Made with its body: nobody can be given it, so nobody has to confirm it.
+          confirmedAt: new Date(),
           recordedBy,
         },
       ]);

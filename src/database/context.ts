@@ -12,7 +12,9 @@ export interface Actor {
   bodyAcronym: string;
   bodyKind: string;
   role: string;
-  /** The session of an interactive sign-in; null for the worker. */
+  /** What an access token was made for; absent for a person who signed in. */
+  scope?: readonly string[];
+  /** The session of an interactive sign-in, or the access token; null for the worker. */
   sessionId: string | null;
   requestId: string;
   purpose: string | null;

@@ -29,6 +29,13 @@ export interface OperationSpec {
   query?: Record<string, QueryParameter>;
   params?: Record<string, string>;
   problems?: ProblemCode[];
+  /**
+   * A session that has shown within ten minutes who it is: again; again, but only where the person has a second factor
+   * or needs one; or by having just begun.
+   */
+  stepUp?: true | 'with_factor' | 'or_fresh';
+  /** Only for the request whose `to` is this. */
+  stepUpFor?: string;
   /** The change needs If-Match. */
   ifMatch?: true;
   /** Not JSON: the media type of the answer. */
@@ -116,8 +123,10 @@ export function Operation(spec: OperationSpec): MethodDecorator {
       'permission_missing',
       'appointment_not_in_force',
       'appointment_required',
+      'second_factor_missing',
     ] as const)
       problemCodes.add(code);
+  if (spec.stepUp) problemCodes.add('step_up_required');
   if (spec.request)
     for (const code of [
       'malformed_request',
@@ -135,6 +144,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiOperation({ operationId: spec.id, summary: spec.summary }),
     ApiExtension('x-permission', spec.permission),
     ApiExtension('x-problems', [...problemCodes].sort()),
+    ...(spec.stepUp ? [ApiExtension('x-step-up', spec.stepUp === true ? 'always' : spec.stepUp)] : []),
   ];
   if (!spec.mediaType) decorators.push(Header('content-type', 'application/json; charset=utf-8'));
   for (const [status, answer] of Object.entries(spec.answers)) {

@@ -16,10 +16,25 @@ export const problems = {
   unknown_parameter: [400, 'A query parameter is unknown or repeated', 'Only the documented parameters are accepted.'],
   not_signed_in: [401, 'Not signed in', 'Send a valid access token: `Authorization: Bearer …`.'],
   sign_in_failed: [401, 'Sign-in failed', 'The address and the password do not belong together.'],
+  second_factor_required: [
+    401,
+    'A code of the second factor is missing',
+    'Send the six digits, or a recovery code, as `otp`.',
+  ],
   session_ended: [401, 'The session has ended', 'Sign in again.'],
   appointment_not_in_force: [403, 'No appointment in force', 'Rights come from an appointment that is in force now.'],
   appointment_required: [403, 'Choose an appointment', 'You hold several: name one in the X-Appointment header.'],
   permission_missing: [403, 'Your role does not allow this', 'The access matrix lists which roles may.'],
+  step_up_required: [
+    403,
+    'Show again who you are',
+    'POST /api/v1/auth/step-up with your passphrase, or the code of your second factor; it holds for ten minutes.',
+  ],
+  second_factor_missing: [
+    403,
+    'A second factor has to be set up first',
+    'POST /api/v1/auth/second-factor; until then this session can do nothing else with these rights.',
+  ],
   not_found: [404, 'Not found', 'There is no such record, or it is not yours.'],
   unknown_code_list: [404, 'No such code list', 'GET /api/v1/code-lists names them.'],
   method_not_allowed: [405, 'This method is not allowed here', 'See the OpenAPI document.'],
@@ -30,6 +45,11 @@ export const problems = {
     409,
     'This move is not allowed now',
     '`availableTransitions` of the record names the moves that are.',
+  ],
+  two_persons_needed: [
+    409,
+    'Another person is needed',
+    'Nobody confirms what they asked for themselves, or what concerns them.',
   ],
   denial_is_permanent: [
     409,

@@ -25,6 +25,16 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
   bodies_acronym_once: ['already_stored', 'A body with this acronym exists.'],
   people_email_once: ['already_stored', 'A person with this address exists.'],
   panel_experts_no_overlap: ['already_stored', 'The appointment already has a contract at that time.'],
+  appointments_two_persons: [
+    'two_persons_needed',
+    'An appointment is confirmed by an administrator who neither granted it nor is appointed by it.',
+  ],
+  access_resets_two_persons: ['two_persons_needed'],
+  access_resets_one_open: ['already_stored', 'The same has been asked for this person and is not decided.'],
+  invitations_new_person: [
+    'move_not_allowed',
+    'This person has had a passphrase: two administrators reset it, at POST /people/{id}/passphrase-resets.',
+  ],
   cell_members_once: ['already_stored', 'The person already serves in this cell at that time.'],
   cells_no_circle: ['breaks_a_rule', 'A cell cannot lie inside itself.'],
   focal_points_once: ['already_stored', 'The person is already focal point in this office at that time.'],
@@ -51,6 +61,8 @@ export function translateDatabaseError(error: unknown): unknown {
   switch (raw.code) {
     case 'CD001':
       return new Problem('appointment_not_in_force');
+    case 'CD002':
+      return new Problem('second_factor_missing');
     case '28000':
       return new Problem('session_ended');
     case '42501':

@@ -118,11 +118,12 @@ interface Span {
   valid_from: string;
   valid_to: string | null;
   overlaps: boolean;
+  contested: boolean;
 }
 
 /**
  * Reads the paragraph and the regime and checks that both are in force on some day that the (perhaps vague) date
- * allows. A date nobody knows contradicts nothing.
+ * allows. A date nobody knows contradicts nothing, and of a contested regime nothing is judged.
  */
 export async function readBasis(
   tx: Tx,
@@ -147,14 +148,16 @@ export async function readBasis(
   const [paragraphs, measures] = await Promise.all([
     basis.paragraphId
       ? tx.sql<Span>(
-          `select s.code as id, s.regime_code, s.resolution, s.paragraph, s.valid_from::text, s.valid_to::text, ${overlap} as overlaps
+          `select s.code as id, s.regime_code, s.resolution, s.paragraph, s.valid_from::text, s.valid_to::text, ${overlap} as overlaps,
+                  exists (select from ref.regimes r where r.code = s.regime_code and r.superseded_at is null and r.status = 'CONTESTED') as contested
              from ref.operative_paragraphs s where s.code = $1 and s.superseded_at is null`,
           [basis.paragraphId, day, end],
         )
       : [],
     basis.regime && basis.regime !== 'NONE'
-      ? tx.sql<{ known: boolean; in_force: boolean }>(
-          `select count(*) > 0 as known, coalesce(bool_or(s.regime_code is not null and ${overlap}), false) as in_force
+      ? tx.sql<{ known: boolean; in_force: boolean; contested: boolean }>(
+          `select count(*) > 0 as known, coalesce(bool_or(s.regime_code is not null and ${overlap}), false) as in_force,
+                  coalesce(bool_or(r.status = 'CONTESTED'), false) as contested
              from ref.regimes r left join ref.regime_measures s on s.regime_code = r.code and s.superseded_at is null
             where r.code = $1 and r.superseded_at is null`,
           [basis.regime, day, end],
@@ -169,7 +172,8 @@ export async function readBasis(
       detail: 'No such operative paragraph; see /api/v1/resolutions.',
     });
   }
-  if (paragraph && !paragraph.overlaps) {
+  const contested = Boolean(paragraph?.contested || measures[0]?.contested);
+  if (paragraph && !paragraph.overlaps && !contested) {
     faults.push({
       pointer: '/legalBasis/paragraphId',
       code: 'not_in_force',
@@ -182,7 +186,7 @@ export async function readBasis(
       code: 'unknown_regime',
       detail: 'No such regime; see /api/v1/regimes.',
     });
-  } else if (measures[0] && !measures[0].in_force) {
+  } else if (measures[0] && !measures[0].in_force && !contested) {
     faults.push({
       pointer: '/legalBasis/regime',
       code: 'not_in_force',
@@ -192,7 +196,7 @@ export async function readBasis(
   const regime = basis.regime ?? paragraph?.regime_code ?? null;
   return {
     legalBasis: {
-      status: regime === 'NONE' && !paragraph ? 'NONE' : 'CITED',
+      status: contested ? 'CONTESTED' : regime === 'NONE' && !paragraph ? 'NONE' : 'CITED',
       ...nothing,
       paragraphId: basis.paragraphId ?? null,
       resolution: paragraph?.resolution ?? null,
@@ -217,6 +221,7 @@ export async function checkTeam(
   if (named.length === 0) return;
   const appointed = await tx.sql<{ person_id: string }>(
     `select distinct a.person_id from appointments a where a.body_id = $1 and a.person_id = any ($2::uuid[])
+        and a.confirmed_at is not null
         and ($3::timestamptz is null or (a.valid_from < $4::timestamptz and (a.valid_to is null or a.valid_to > $3::timestamptz)))`,
     [tx.actor.bodyId, named.map(m => m.personId), from?.toISOString() ?? null, to?.toISOString() ?? null],
   );

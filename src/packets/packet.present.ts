@@ -1,4 +1,4 @@
-import { allows } from '../access/permissions.js';
+import { may } from '../access/permissions.js';
 import type { Actor } from '../database/context.js';
 import { packetMoves } from './packet.moves.js';
 import type { ReadPacket } from './packet-reads.service.js';
@@ -21,7 +21,7 @@ export function presentPacket(actor: Actor, packet: ReadPacket): string {
   const clearedAnother = (step: string | null) =>
     shown.steps.some(one => one.personId === actor.personId && clears.includes(one.step) && one.step !== step);
   shown.availableTransitions = packetMoves
-    .filter(move => move.from === shown.state && allows(actor.role, move.permission))
+    .filter(move => move.from === shown.state && may(actor, move.permission))
     .filter(move => !(move.clears && clearedAnother(move.step)))
     .map(move => move.to);
   return JSON.stringify(shown);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { Caller } from '../access/access.guard.js';
-import { allows } from '../access/permissions.js';
+import { may } from '../access/permissions.js';
 import type { Actor } from '../database/context.js';
 import { Database, type Tx } from '../database/database.js';
 import { expectedVersion, tag } from '../http/etag.js';
@@ -137,7 +137,7 @@ export class PacketsController {
     const wanted = readRequest(MovePacket, body);
     const expected = expectedVersion(request);
     const permission = permissionFor(wanted.to);
-    if (permission && !allows(actor.role, permission)) {
+    if (permission && !may(actor, permission)) {
       this.reads.refused(actor, 'movePacket', []);
       throw new Problem('permission_missing', `Your role ${actor.role} does not have the permission ${permission}.`);
     }

@@ -32,8 +32,13 @@ export class Appointment {
   @Column({ type: 'uuid', nullable: true, update: false })
   grantedBy!: string | null;
 
-  @Column({ type: 'uuid', nullable: true, update: false })
+  /** The appointment of the second administrator. */
+  @Column({ type: 'uuid', nullable: true, insert: false })
   confirmedBy!: string | null;
+
+  /** Null while it is only proposed; then it gives no rights. */
+  @Column({ type: 'timestamptz', nullable: true })
+  confirmedAt!: Date | null;
 
   @Column({ type: 'integer', insert: false })
   version!: number;

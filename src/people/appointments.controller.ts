@@ -10,7 +10,7 @@ import { listOf, Operation } from '../http/operation.js';
 import { readRecord, sendRecord, sendStored } from '../http/record.js';
 import { readRequest } from '../http/validate.js';
 import { AppointmentsService } from './appointments.service.js';
-import { appointmentShape, EndAppointment, GrantAppointment } from './person.dto.js';
+import { appointmentShape, GrantAppointment, MoveAppointment } from './person.dto.js';
 
 const appointments: ListSpec = {
   shape: appointmentShape,
@@ -72,8 +72,9 @@ export class AppointmentsController {
   @Post()
   @Operation({
     id: 'grantAppointment',
-    summary: 'Give another person a post in a body',
+    summary: 'Propose another person for a post in a body; it gives rights once another administrator confirms it',
     permission: 'appointment.manage',
+    stepUp: 'with_factor',
     request: GrantAppointment,
     answers: { 201: appointmentShape, 200: appointmentShape },
     problems: ['id_already_used', 'already_stored'],
@@ -91,24 +92,27 @@ export class AppointmentsController {
   @Post(':id/transitions')
   @HttpCode(200)
   @Operation({
-    id: 'endAppointment',
-    summary: "End another person's appointment, now or later",
+    id: 'moveAppointment',
+    summary: "Confirm what another administrator has granted, or end another person's appointment, now or later",
     permission: 'appointment.manage',
-    request: EndAppointment,
+    stepUp: 'with_factor',
+    // Ending rights is never held up.
+    stepUpFor: 'CONFIRMED',
+    request: MoveAppointment,
     answers: { 200: appointmentShape },
     params: { id: 'The appointment.' },
     ifMatch: true,
-    problems: ['move_not_allowed'],
+    problems: ['move_not_allowed', 'two_persons_needed'],
   })
-  async end(
+  async move(
     @Caller() actor: Actor,
     @Param('id') id: string,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const move = readRequest(EndAppointment, body);
+    const move = readRequest(MoveAppointment, body);
     const expected = expectedVersion(request);
-    return sendRecord(reply, await this.db.as(actor, tx => this.service.end(tx, id, expected, move)));
+    return sendRecord(reply, await this.db.as(actor, tx => this.service.move(tx, id, expected, move)));
   }
 }

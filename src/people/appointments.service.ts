@@ -8,22 +8,24 @@ import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
 import { levelOf } from '../http/shape.js';
 import { Appointment } from './appointment.entity.js';
-import { appointmentShape, type EndAppointment, type GrantAppointment } from './person.dto.js';
+import { appointmentShape, type GrantAppointment, type MoveAppointment } from './person.dto.js';
 import { roleFits, rolesOfBodies } from './roles-of-bodies.js';
 
 /** A client's clock may be this much behind when it says "now". */
 const skewMs = 5 * 60_000;
 
-/** Granting and ending appointments. */
+/** Granting, confirming and ending appointments. */
 @Injectable()
 export class AppointmentsService {
   /**
-   * Stores an appointment once.
+   * Stores an appointment once; it is only proposed until another administrator confirms it.
    * @throws Problem permission_missing for one's own, breaks_a_rule naming every fault, id_already_used.
    */
   async grant(tx: Tx, request: GrantAppointment): Promise<ShownRecord & { id: string; created: boolean }> {
     if (request.personId.toLowerCase() === tx.actor.personId)
       throw new Problem('permission_missing', 'Nobody grants an appointment to themselves; ask another administrator.');
+    // Grants to one person take turns: the constraint against overlaps would have them wait for each other in a ring.
+    await tx.sql('select from people where id = $1 for update', [request.personId]);
     refuseFaults(await this.faultsOf(tx, request));
     const { id: wanted, clearance, validFrom, validTo, ...fields } = request;
     const id = wanted ?? uuidv7();
@@ -48,24 +50,41 @@ export class AppointmentsService {
   }
 
   /**
-   * Ends an appointment now or later, never in the past and never later than it would have ended. One that has not
-   * begun ends at its beginning: it never gives rights.
-   * @throws Problem not_found, stale_version, permission_missing, move_not_allowed, breaks_a_rule.
+   * Confirms or ends an appointment.
+   * @throws Problem not_found, stale_version, permission_missing, two_persons_needed, move_not_allowed, breaks_a_rule.
    */
-  async end(tx: Tx, id: string, expected: number, request: EndAppointment): Promise<ShownRecord> {
+  async move(tx: Tx, id: string, expected: number, request: MoveAppointment): Promise<ShownRecord> {
     if (!isUuid(id)) throw new Problem('not_found');
     await tx.sql('select from appointments where id = $1 for update', [id]);
     const appointment = await tx.manager.findOneBy(Appointment, { id });
     if (!appointment) throw new Problem('not_found');
     refuseStale(expected, appointment.version);
     if (appointment.personId === tx.actor.personId)
-      throw new Problem('permission_missing', 'Nobody ends an appointment of their own; ask another administrator.');
+      throw new Problem('permission_missing', 'Nobody moves an appointment of their own; ask another administrator.');
     if (appointment.role === 'SYSTEM')
       throw new Problem('permission_missing', 'The appointment of the system lasts as long as its body.');
-    const now = new Date();
-    const { validFrom, validTo } = appointment;
-    if (validTo && validTo <= now)
+    if (appointment.validTo && appointment.validTo <= new Date())
       throw new Problem('move_not_allowed', 'This appointment has ended. Legal moves: none.');
+    await (request.to === 'CONFIRMED' ? this.confirm(tx, appointment) : this.end(tx, appointment, request));
+    return showRecord(tx, appointmentShape, 'appointments', id);
+  }
+
+  /** That it is another person than the granter is judged by PostgreSQL, which knows who holds which appointment. */
+  private async confirm(tx: Tx, { id, version, confirmedAt }: Appointment): Promise<void> {
+    if (confirmedAt) throw new Problem('move_not_allowed', 'This appointment is confirmed. Legal moves: ENDED.');
+    const confirmedBy = tx.actor.appointmentId;
+    await tx.manager.update(Appointment, { id }, { confirmedAt: new Date(), confirmedBy, version: version + 1 });
+  }
+
+  /**
+   * Ends it now or later, never in the past and never later than it would have ended. One that has not begun ends at
+   * its beginning: it never gives rights.
+   */
+  private async end(tx: Tx, appointment: Appointment, request: MoveAppointment): Promise<void> {
+    const { id, validFrom, validTo } = appointment;
+    if (request.reason === undefined || request.reason === null)
+      refuseFaults([{ pointer: '/reason', code: 'required', detail: 'This field is required.' }]);
+    const now = new Date();
     const at = request.at ? new Date(request.at) : now;
     const faults: Fault[] = [];
     if (at.getTime() < now.getTime() - skewMs)
@@ -79,7 +98,6 @@ export class AppointmentsService {
       `insert into appointment_ends (id, body_id, appointment_id, ends_at, reason, recorded_by) values ($1, $2, $3, $4, $5, $6)`,
       [uuidv7(), appointment.bodyId, id, endsAt, request.reason, tx.actor.appointmentId],
     );
-    return showRecord(tx, appointmentShape, 'appointments', id);
   }
 
   private async faultsOf(tx: Tx, request: GrantAppointment): Promise<Fault[]> {

@@ -58,16 +58,16 @@ export class GrantAppointment {
   cellId?: string;
 }
 
-/** Moves an appointment to its end. */
-export class EndAppointment {
-  @OneOf(['ENDED'], { doc: 'The only move an appointment has.', required: true })
-  to!: string;
+/** Confirms an appointment that another administrator has granted, or ends one. */
+export class MoveAppointment {
+  @OneOf(['CONFIRMED', 'ENDED'], { doc: 'A granted appointment gives rights once it is confirmed.', required: true })
+  to!: 'CONFIRMED' | 'ENDED';
 
-  @Instant({ doc: 'When rights end: now when absent, and never in the past.' })
+  @Instant({ doc: 'With ENDED: when rights end, now when absent, and never in the past.' })
   at?: string;
 
-  @Text({ doc: 'Why.', required: true, max: 2000 })
-  reason!: string;
+  @Text({ doc: 'Why; required with ENDED.', max: 2000 })
+  reason?: string;
 }
 
 /** A person as answered. */
@@ -82,8 +82,9 @@ export const personShape = shape('Person', 'p', {
 });
 
 const state: Member = {
-  schema: { type: 'string', enum: ['PLANNED', 'IN_FORCE', 'ENDED'] },
-  sql: `case when a.valid_to <= now() then 'ENDED' when a.valid_from > now() then 'PLANNED' else 'IN_FORCE' end`,
+  schema: { type: 'string', enum: ['PROPOSED', 'PLANNED', 'IN_FORCE', 'ENDED'] },
+  sql: `case when a.valid_to <= now() then 'ENDED' when a.confirmed_at is null then 'PROPOSED'
+             when a.valid_from > now() then 'PLANNED' else 'IN_FORCE' end`,
 };
 
 /** An appointment as answered. */
@@ -97,6 +98,7 @@ export const appointmentShape = shape('Appointment', 'a', {
   validFrom: instant('a.valid_from'),
   validTo: instant('a.valid_to', { nullable: true, doc: 'Exclusive.' }),
   state,
+  confirmedAt: instant('a.confirmed_at', { nullable: true, doc: 'Null while it is only proposed.' }),
   endReason: text({
     nullable: true,
     sql: `(select e.reason from appointment_ends e where e.appointment_id = a.id order by e.recorded_at desc limit 1)`,
@@ -105,7 +107,10 @@ export const appointmentShape = shape('Appointment', 'a', {
   availableTransitions: texts({
     sql: `case when (select (sec.ctx()).role) = 'PLATFORM_ADMIN' and (select (sec.ctx()).person_id) <> a.person_id
                and a.role <> 'SYSTEM' and (a.valid_to is null or a.valid_to > now())
-          then array['ENDED'] else array[]::text[] end`,
+          then case when a.confirmed_at is null
+                     and not exists (select from appointments g where g.id = a.granted_by and g.person_id = (select (sec.ctx()).person_id))
+                    then array['CONFIRMED', 'ENDED'] else array['ENDED'] end
+          else array[]::text[] end`,
   }),
   version: integer(),
   recordedAt: instant('a.recorded_at'),

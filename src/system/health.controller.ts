@@ -1,11 +1,11 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Database } from '../database/database.js';
 import { migrationFiles } from '../database/migrate.js';
 import type { Schema } from '../http/fields.js';
 import { Operation } from '../http/operation.js';
 import { Bell } from '../queue/bell.js';
+import { metrics } from './metrics.js';
 
 const part: Schema = { type: 'string', enum: ['ok', 'down'] };
 const readySchema: Schema = {
@@ -14,9 +14,6 @@ const readySchema: Schema = {
   additionalProperties: false,
   properties: { database: part, queue: part, files: part, migrations: part },
 };
-
-const metrics = new Registry();
-collectDefaultMetrics({ register: metrics });
 
 /** Whether the process lives, whether it can serve, and its figures. Never a case value. */
 @Controller()

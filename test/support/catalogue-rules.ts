@@ -25,6 +25,7 @@ const notCases = {
   people: 'people belong to no body',
   appointments: 'where rights come from; has no classification',
   appointment_ends: 'beside appointments',
+  access_resets: 'of people, who belong to no body',
   compartments: 'a circle, not a record',
   compartment_members: 'beside compartments',
   ref_counters: 'numbers given; holds no record',

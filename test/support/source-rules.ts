@@ -69,10 +69,7 @@ export const ownersCommands: Record<string, string> = {
 };
 
 /** Statements a controller may hold: one function or one reference table, with no rule and no case table in it. */
-const controllersStatements = [
-  'select * from auth.posts($1)',
-  'select count(*)::int as n from migrations where name = any ($1)',
-];
+const controllersStatements = ['select count(*)::int as n from migrations where name = any ($1)'];
 
 /** Our own classes that may be extended: the columns every case table shares. */
 const extendable = /^(CaseRow|Error|AuthGuard|PassportStrategy|DefaultNamingStrategy|pg\.Client)\b/;
