@@ -18,7 +18,8 @@ export interface BenchData {
 
 export const benchSecret = 'a secret for the bench only, forty characters';
 export const benchPassword = 'correct horse battery staple';
-const prefix = 'cordon_bench';
+/** Of the roles of this database. */
+export const prefix = 'cordon_bench';
 const perInspection = 30;
 
 /** Makes the database; skewed as records are: few makes and calibres dominate, 3 % of markings erased or partial. */

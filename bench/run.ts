@@ -1,6 +1,7 @@
 /**
  * Measures the product against bare Fastify + pg, in turn, in one run, on one database, with access control, audit and
- * validation on. Small by default; BENCH_FULL=1 for 1,000,000 observations. Exits non-zero only when it could not measure.
+ * validation on. Small by default; BENCH_FULL=1 for 1,000,000 observations; BENCH_ONLY=audit for the trail alone. Exits
+ * non-zero only when it could not measure.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
@@ -8,11 +9,18 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startEmbeddedPostgres } from '../src/database/embedded.js';
-import { benchPassword, makeData } from './data.js';
+import { rolesFor, urlForRole } from '../src/database/roles.js';
+import { measureAudit } from './audit.js';
+import { benchPassword, benchSecret, makeData, prefix } from './data.js';
 import { type Load, median, run, type Sample } from './measure.js';
 
 const full = process.env.BENCH_FULL === '1';
-const sizes = { observations: full ? 1_000_000 : 100_000, rounds: full ? 7 : 5, seconds: full ? 6 : 3 };
+const auditOnly = process.env.BENCH_ONLY === 'audit';
+const sizes = {
+  observations: auditOnly ? 30 : full ? 1_000_000 : 100_000,
+  rounds: full ? 7 : 5,
+  seconds: full ? 6 : 3,
+};
 
 async function start(script: string, args: string[]): Promise<{ child: ChildProcess; port: number; pid: number }> {
   const child = spawn(process.execPath, ['--import', './test/support/register-swc.mjs', script, ...args], {
@@ -92,7 +100,7 @@ try {
     },
   ];
   const report: object[] = [];
-  for (const one of cases) {
+  for (const one of auditOnly ? [] : cases) {
     const measure = (side: 'product' | 'yardstick', seconds: number) =>
       run(one[side], one.connections, seconds, side === 'product' ? product.pid : yardstick.pid, postgresPid);
     await measure('yardstick', 2);
@@ -121,10 +129,15 @@ try {
     console.log(row);
     report.push(row);
   }
+  const sealer = await start('bench/sealer.ts', [urlForRole(data.ownerUrl, benchSecret, rolesFor(prefix).sealer)]);
+  children.push(sealer.child);
+  const audit = await measureAudit(data, dataDir, sizes.rounds, sizes.seconds);
+  console.log(audit);
+  report.push(audit);
   await mkdir('bench/results', { recursive: true });
   const date = new Date().toISOString().slice(0, 10);
   await writeFile(
-    `bench/results/${date}-${full ? 'full' : 'small'}.json`,
+    `bench/results/${date}-${auditOnly ? 'audit' : full ? 'full' : 'small'}.json`,
     `${JSON.stringify({ date, sizes, node: process.version, cores: cpus().length, postgres: '18.4 (embedded, fsync on)', rows: report }, null, 2)}\n`,
   );
 } finally {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { AssistanceModule } from './assistance/assistance.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { CellsModule } from './cells/cells.module.js';
 import type { Config } from './config.js';
@@ -45,6 +46,7 @@ const rooms: (new () => object)[] = [
   SchedulesModule,
   AlertsModule,
   ArrangementReviewModule,
+  AuditModule,
   ProceduresModule,
   AssistanceModule,
   CellsModule,

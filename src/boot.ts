@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { passphraseLength } from './access/passphrase-rules.js';
 import { AppModule } from './app.module.js';
-import { BadConfiguration, type Config, readConfig } from './config.js';
+import { CheckpointSigner } from './audit/note.js';
+import { Sealer } from './audit/sealer.js';
+import { auditKeyOf, BadConfiguration, type Config, readConfig } from './config.js';
 import { Database } from './database/database.js';
 import { writePrivate } from './database/embedded-data.js';
 import { migrate } from './database/migrate.js';
@@ -24,6 +26,8 @@ export interface Ground {
   bell: Bell;
   /** The owner's address of Cordon's own database; null where a database was given, which doors never touch as its owner. */
   ownUrl: string | null;
+  /** Where the sealer signs in. */
+  sealerUrl: string;
 }
 
 /** Requests still running when the process is told to stop are given so long. */
@@ -52,7 +56,7 @@ export async function openGround(opened: Opened): Promise<Ground> {
   const { redisUrl } = config;
   const bell = await Bell.open(redisUrl ? { redisUrl, onError } : { postgresUrl: runtimeUrl, onError });
   await opened.add(() => bell.close());
-  return { config, db, bell, ownUrl };
+  return { config, db, bell, ownUrl, sealerUrl: addressOfSealer(config, ownerUrl ?? runtimeUrl) };
 }
 
 function refuseFaults({ logLevel, embedded, demoPassword }: Config): void {
@@ -104,6 +108,21 @@ function addressOfRuntime({ runtimeUrl, rolePrefix, secret }: Config, ownerUrl: 
   }
   if (!ownerUrl) throw new BadConfiguration(['DATABASE_URL or RUNTIME_DATABASE_URL must be set']);
   return urlForRole(ownerUrl, secret, rolesFor(rolePrefix ?? prefixFor(ownerUrl)).runtime);
+}
+
+/** Where the sealer signs in: as configured, or on the database that the others use. */
+function addressOfSealer({ sealerUrl, rolePrefix, secret }: Config, otherUrl: string): string {
+  if (sealerUrl) return sealerUrl;
+  const [, prefixOfRuntime] = /^(.+)_runtime$/.exec(decodeURIComponent(new URL(otherUrl).username)) ?? [];
+  return urlForRole(otherUrl, secret, rolesFor(rolePrefix ?? prefixOfRuntime ?? prefixFor(otherUrl)).sealer);
+}
+
+/** Starts sealing the trail. Opened before the rooms, it is stopped after them, when their last leaves are written. */
+export async function openSealer({ config, sealerUrl }: Ground, opened: Opened): Promise<void> {
+  const origin = config.auditOrigin ?? `cordon/${config.rolePrefix ?? prefixFor(sealerUrl)}`;
+  const sealer = new Sealer(sealerUrl, new CheckpointSigner(origin, auditKeyOf(config)));
+  sealer.start();
+  await opened.add(() => sealer.stop());
 }
 
 /** Builds the HTTP side; it answers requests made in this process, and listens when told to. */

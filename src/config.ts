@@ -2,6 +2,7 @@ import { createECDH, createPrivateKey, createPublicKey, hkdfSync, type KeyObject
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keyOfSeed, readAuditKey } from './audit/note.js';
 
 /** The folder of package.json, seeds and migrations, whether this runs compiled or from source. */
 export const projectRoot = (() => {
@@ -19,7 +20,13 @@ export class Config {
   ownerUrl!: string | null;
   /** Where the API and the worker connect, if not derived from the owner's address. */
   runtimeUrl!: string | null;
+  /** Where the sealer connects, if not derived from one of the others. */
+  sealerUrl!: string | null;
   rolePrefix!: string | null;
+  /** The name in the first line of every checkpoint; null for the one made from the role prefix. */
+  auditOrigin!: string | null;
+  /** The key that signs checkpoints; null to derive it from the secret. */
+  auditKey!: KeyObject | null;
   redisUrl!: string | null;
   secret!: string;
   /** True when Cordon brings its own PostgreSQL: for trying and testing only. */
@@ -78,6 +85,18 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     }
   };
 
+  const auditKeyFromFile = (): KeyObject | null => {
+    if (!env.CORDON_AUDIT_KEY_FILE) return null;
+    try {
+      return readAuditKey(readFileSync(env.CORDON_AUDIT_KEY_FILE, 'utf8'));
+    } catch {
+      faults.push(
+        'CORDON_AUDIT_KEY_FILE must name a readable file with an Ed25519 key: PEM, or its 32 bytes in base64',
+      );
+      return null;
+    }
+  };
+
   const ownerUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const runtimeUrl = url('RUNTIME_DATABASE_URL', ['postgres:', 'postgresql:']);
   const embedded = ownerUrl === null && runtimeUrl === null && !env.DATABASE_URL && !env.RUNTIME_DATABASE_URL;
@@ -91,13 +110,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (rolePrefix !== null && !/^[a-z][a-z0-9_]{0,30}$/.test(rolePrefix)) {
     faults.push('ROLE_PREFIX must be lower-case letters, digits and underscores, at most 31 characters');
   }
+  const auditOrigin = env.CORDON_AUDIT_ORIGIN || null;
+  if (auditOrigin !== null && !/^[\x21-\x2a\x2c-\x7e]{1,100}$/.test(auditOrigin))
+    faults.push('CORDON_AUDIT_ORIGIN must be 1 to 100 printable ASCII characters without space and plus');
   const config: Config = {
     host: env.HOST ?? '127.0.0.1',
     port: int('PORT', 3000, 0, 65535),
     dataDir: env.DATA_DIR ?? './var',
     ownerUrl,
     runtimeUrl,
+    sealerUrl: url('SEALER_DATABASE_URL', ['postgres:', 'postgresql:']),
     rolePrefix,
+    auditOrigin,
+    auditKey: auditKeyFromFile(),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     secret,
     embedded,
@@ -133,3 +158,7 @@ export function signingKeys(secret: string): { privateKey: KeyObject; publicKey:
   const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }
+
+/** The Ed25519 key that signs checkpoints: the one configured, or else one derived from the secret. */
+export const auditKeyOf = ({ auditKey, secret }: Pick<Config, 'auditKey' | 'secret'>): KeyObject =>
+  auditKey ?? keyOfSeed(deriveKey(secret, 'audit checkpoints'));

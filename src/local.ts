@@ -1,4 +1,4 @@
-import { listen, openApi, openGround } from './boot.js';
+import { listen, openApi, openGround, openSealer } from './boot.js';
 import { openDoor } from './door.js';
 import { Worker } from './jobs/worker.js';
 
@@ -8,6 +8,7 @@ import { Worker } from './jobs/worker.js';
  */
 openDoor(async opened => {
   const ground = await openGround(opened);
+  await openSealer(ground, opened);
   const app = await openApi(ground, opened, true);
   await app.get(Worker, { strict: false }).start();
   if (!ground.ownUrl) {

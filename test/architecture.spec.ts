@@ -129,4 +129,4 @@ describe('the routes', () => {
   });
 });
 
-const ahead = ['audit.read'];
+const ahead: string[] = [];

@@ -3,6 +3,7 @@ import { rolesFor } from '../src/database/roles.js';
 import { canary, nobodys, type Planted, plant } from './support/canaries.js';
 import { cellsOperationsWithCanaries, cellsWishes } from './support/canaries-cells.js';
 import { crawl, documentOf, readingOperations } from './support/crawl.js';
+import { sealAll } from './support/sealing.js';
 import { openWorld, type World } from './world.js';
 
 /** Everybody who is not of UNMIVA. */
@@ -30,6 +31,8 @@ describe('one body', () => {
   beforeAll(async () => {
     world = await openWorld();
     planted = await plant(world);
+    // So that the auditor's bundle and proofs are there to be searched, too.
+    await sealAll(world);
   }, 60_000);
   afterAll(() => world.close());
 

@@ -7,6 +7,7 @@ import { documentOf } from './support/crawl.js';
 import { factsOfEveryKind } from './support/facts.js';
 import type { OpenApi } from './support/routes.js';
 import { visitAssistance } from './support/visits-assistance.js';
+import { visitAudit } from './support/visits-audit.js';
 import { visitCells } from './support/visits-cells.js';
 import { visitMissions } from './support/visits-missions.js';
 import { openWorld, type World } from './world.js';
@@ -232,6 +233,7 @@ describe('the OpenAPI document', () => {
     await visit('movePacket', 'chief@UNMIVA', { id: packet }, { to: 'CELL_CHIEF_CLEARED' }, version(drafted));
     await visitCells(visit, world.id('analyst@UNMIVA'));
     await visitMissions(visit, world);
+    await visitAudit(visit, world);
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

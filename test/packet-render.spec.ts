@@ -33,6 +33,7 @@ function packet(overrides: Partial<PacketContent> = {}): PacketContent {
     period: { from: '2025-01-01', to: '2025-04-01' },
     takenAt: '2025-04-15T08:30:00Z',
     snapshot: '1042:1042:',
+    auditCheckpoint: null,
     classification: 'STRICTLY_CONFIDENTIAL',
     caveats: ['EYES_ONLY', 'SOURCE_PROTECTED'],
     fictional: true,
@@ -164,6 +165,22 @@ describe('pages', () => {
       marking: 'STRICTLY CONFIDENTIAL',
       notice: null,
     });
+  });
+
+  it('prints the checkpoint of the audit trail that it was taken under, or that there was none', async () => {
+    const lines = async (content: PacketContent) =>
+      (await pagesOf(content)).cover.filter(line => line.label.startsWith('Audit'));
+    expect(await lines(packet())).toEqual([
+      { label: 'Audit checkpoint', value: 'None: no entry of the trail was sealed yet' },
+    ]);
+    const checkpoint = { size: 12345, root: 'ab'.repeat(32), note: 'a note', publicKey: 'a key' };
+    expect(await lines(packet({ auditCheckpoint: checkpoint }))).toEqual([
+      { label: 'Audit checkpoint', value: '12345 entries' },
+      // Whole, as the content's hash is: a reader types or copies it.
+      { label: 'Audit root', value: 'ab'.repeat(32) },
+    ]);
+    const rendered = await renderPacket(packet({ auditCheckpoint: checkpoint }));
+    expect(JSON.parse(rendered.json.toString()).auditCheckpoint).toEqual(checkpoint);
   });
 
   it('keeps the parts of a withheld figure off the page', async () => {

@@ -143,6 +143,11 @@ describe('starting', () => {
     expect(first).toMatchObject({ inspections: 300, packets: 1, schedules: 1, elsewhere: 12, historic: 13 });
     const docs = await fetch(`${address}/api/docs`);
     expect(docs.status).toBe(200);
+    const auditor = await as(address, 'auditor@cordon.example');
+    let sealed = await auditor('/api/v1/audit/checkpoints/latest');
+    for (let n = 0; sealed.status === 409 && n < 50; n++, await sleep(100))
+      sealed = await auditor('/api/v1/audit/checkpoints/latest');
+    expect(sealed.status).toBe(200);
     const [code, output] = await cordon.stop();
     expect(code).toBe(0);
     expect(output).toContain(password);
@@ -222,6 +227,16 @@ describe('starting on a database that was given', () => {
     const [address] = await api.printed(/listens on (http:\S+)/);
     await worker.printed(/(works on)/);
     expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+    await signIn(address, analyst);
+    const inside = new pg.Client({ connectionString: DATABASE_URL });
+    await inside.connect();
+    const left = async () =>
+      (await inside.query('select count(*)::int as n from audit.leaves where pos is null')).rows[0].n as number;
+    for (let n = 0; n < 50 && (await left()) > 0; n++) await sleep(100);
+    expect(await left()).toBe(0);
+    const { rows } = await inside.query('select note from audit.checkpoints order by size desc limit 1');
+    await inside.end();
+    expect(rows[0].note).toMatch(new RegExp(`^cordon/${name}\\n`));
     expect((await worker.stop())[0]).toBe(0);
     expect((await api.stop())[0]).toBe(0);
   }, 60_000);

@@ -69,23 +69,27 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
     // reach the owner through membership.
     await client.query(`grant ${role} to ${pg.escapeIdentifier(owner)} with inherit false, set true`);
   }
-  const runtime = pg.escapeIdentifier(roles.runtime);
   const database = pg.escapeIdentifier(
     (await client.query<{ d: string }>('select current_database() as d')).rows[0]?.d ?? '',
   );
-  await client.query(`grant connect on database ${database} to ${runtime}`);
-  for (const setting of [
+  const settings = [
     `statement_timeout = '30s'`,
     `idle_in_transaction_session_timeout = '15s'`,
     `transaction_timeout = '60s'`,
     `lock_timeout = '5s'`,
     'jit = off',
-    // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time
-    // cost more than running.
-    'plan_cache_mode = force_generic_plan',
     `timezone = 'UTC'`,
-  ]) {
-    await client.query(`alter role ${runtime} in database ${database} set ${setting}`);
+  ];
+  // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time cost
+  // more than running. The sealer's batches are a few large statements, each worth a plan of its own.
+  const ofRuntime = ['plan_cache_mode = force_generic_plan'];
+  for (const [name, own] of [
+    [roles.runtime, [...settings, ...ofRuntime]],
+    [roles.sealer, settings],
+  ] as const) {
+    const role = pg.escapeIdentifier(name);
+    await client.query(`grant connect on database ${database} to ${role}`);
+    for (const setting of own) await client.query(`alter role ${role} in database ${database} set ${setting}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { log } from './log.js';
 import { Problem, type ProblemCode } from './problems.js';
-import { isConnectionLoss, translateDatabaseError } from './translate.js';
+import { isAuditFailure, isConnectionLoss, translateDatabaseError } from './translate.js';
 
 /** Statuses that the framework itself refuses with. */
 const byStatus: Record<number, ProblemCode> = {
@@ -19,6 +19,11 @@ const byStatus: Record<number, ProblemCode> = {
 
 /** Whatever was thrown, as a problem; what is nobody's fault but ours is logged and told without its content. */
 export function toProblem(thrown: unknown, requestId: string): Problem {
+  if (isAuditFailure(thrown)) {
+    // No act without its entry in the trail: the transaction is gone with it, and that is trouble of ours.
+    log.error({ requestId, error: describe(thrown) }, 'the audit trail could not be written');
+    return new Problem('unavailable', undefined, [], { 'retry-after': '2' });
+  }
   const error = translateDatabaseError(thrown);
   if (error instanceof Problem) return error;
   if (isConnectionLoss(error)) return new Problem('unavailable', undefined, [], { 'retry-after': '2' });

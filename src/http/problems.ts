@@ -67,6 +67,16 @@ export const problems = {
     'No mandate of it is in force today, or it is frozen, or the record is classified above your clearance.',
   ],
   conflicting_change: [409, 'Something else changed at the same time', 'Read the record again and repeat.'],
+  not_sealed_yet: [
+    409,
+    'Not sealed yet',
+    'The trail has no checkpoint of that size yet; entries are sealed within some seconds.',
+  ],
+  trail_incomplete: [
+    409,
+    'The trail is incomplete',
+    'Entries that a checkpoint was signed for are gone. Keep every checkpoint you hold and take a bundle: it shows where.',
+  ],
   stale_version: [
     412,
     'The record has changed since you read it',

@@ -5,6 +5,7 @@ interface DatabaseError extends Error {
   code?: string;
   constraint?: string;
   routine?: string;
+  where?: string;
 }
 
 /** What a broken constraint means to a caller. Every other constraint is a fault of ours and stays a 500. */
@@ -83,6 +84,12 @@ export function translateDatabaseError(error: unknown): unknown {
     default:
       return error;
   }
+}
+
+/** True when it was the audit trail that could not be written, whatever the reason. */
+export function isAuditFailure(error: unknown): boolean {
+  const thrown = (error instanceof QueryFailedError ? error.driverError : error) as DatabaseError | undefined;
+  return /\baudit\.(append|on_change|log)\(/.test(thrown?.where ?? '');
 }
 
 /** True for a lost or refused connection, which is a 503 and not a bug. */

@@ -17,12 +17,22 @@ export interface PacketContent {
   takenAt: string;
   /** `pg_current_snapshot()` of the transaction that computed every figure. */
   snapshot: string;
+  /** The newest checkpoint of the audit trail at that moment, so that whoever holds the packet can prove the trail. */
+  auditCheckpoint: AuditCheckpoint | null;
   classification: 'UNCLASSIFIED' | 'CONFIDENTIAL' | 'STRICTLY_CONFIDENTIAL';
   caveats: string[];
   /** Printed on every page when the body is not a real one. */
   fictional: boolean;
   sections: PacketSection[];
   figures: PacketFigure[];
+}
+
+/** What the audit trail was: how many entries, the root of the tree over them (hex), and the note that signs both. */
+export interface AuditCheckpoint {
+  size: number;
+  root: string;
+  note: string;
+  publicKey: string;
 }
 
 /** One numbered section. */

@@ -2,7 +2,7 @@ import type { Actor } from '../database/context.js';
 import type { Database, Tx } from '../database/database.js';
 import { Problem } from '../http/problems.js';
 import { levelName } from '../http/shape.js';
-import type { PacketContent } from './content.js';
+import type { AuditCheckpoint, PacketContent } from './content.js';
 import { countFigures, type Scope } from './count.js';
 import { dayBegins, type Moment, momentValues } from './figure-filter.js';
 import { relationOf, type Source } from './figure-records.js';
@@ -34,6 +34,7 @@ export function gather(db: Database, actor: Actor, packetId: string): Promise<Pa
     actor,
     async tx => {
       const [head, moment] = await Promise.all([readHead(tx, packetId), readMoment(tx)]);
+      const auditCheckpoint = await readCheckpoint(tx);
       const period = { from: head.period_from, to: head.period_to };
       const scope: Scope = { period, regime: head.regime_code, level: levelName(head.classification) };
       // One after another: of statements that travel together and fail, only the first tells why.
@@ -50,6 +51,7 @@ export function gather(db: Database, actor: Actor, packetId: string): Promise<Pa
         period,
         takenAt: moment.takenAt,
         snapshot: moment.snapshot,
+        auditCheckpoint,
         classification: levelName(head.classification),
         caveats: [...new Set([...head.caveats, ...caveats])].sort(),
         fictional: head.fictional,
@@ -80,6 +82,12 @@ async function readMoment(tx: Tx): Promise<Moment> {
   );
   if (!moment) throw new Error('the clock always answers');
   return moment;
+}
+
+/** The newest checkpoint of the audit trail, which is all of it that a packet's maker may see. */
+async function readCheckpoint(tx: Tx): Promise<AuditCheckpoint | null> {
+  const found = await tx.one<AuditCheckpoint>('select * from audit.newest_checkpoint()');
+  return found && { ...found, size: Number(found.size) };
 }
 
 /** Reads of one kind of record in the packet's period: $6 and $7 are its bounds. */

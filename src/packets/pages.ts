@@ -130,6 +130,12 @@ class PageBuilder {
     const cover = lines.map(([label, value]) => ({ label, value: this.prose(value) }));
     // Not through the printer: a break inside a hash would end up in what a reader copies.
     cover.push({ label: 'Content SHA-256', value: contentSha256 });
+    const checkpoint = content.auditCheckpoint;
+    cover.push({
+      label: 'Audit checkpoint',
+      value: checkpoint ? `${checkpoint.size} entries` : 'None: no entry of the trail was sealed yet',
+    });
+    if (checkpoint) cover.push({ label: 'Audit root', value: checkpoint.root });
     if (this.printer.replaced > 0) {
       const count = formatNumber(this.printer.replaced);
       cover.push({

@@ -219,14 +219,14 @@ export const catalogueRules: CatalogueRule[] = [
   {
     rule: 'the runtime role cannot read what signs, hashes or seals',
     sql: `select n.nspname || '.' || c.relname as fault from pg_class c join pg_namespace n on n.oid = c.relnamespace
-           where c.relkind = 'r' and ${ours} and (n.nspname = 'auth' or (n.nspname = 'sec' and c.relname = 'context_keys') or c.relname = 'checkpoints')
+           where c.relkind = 'r' and ${ours} and (n.nspname = 'auth' or (n.nspname = 'sec' and c.relname = 'context_keys') or c.relname in ('checkpoints', 'nodes'))
              and has_any_column_privilege($1, c.oid, 'SELECT, INSERT, UPDATE')`,
     fault: 'grant select on sec.context_keys to :runtime',
   },
 ];
 
 /** The only functions of ours that the runtime role may call. */
-const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'sec.reviews_due', 'audit.log', 'ref.standing'`;
+const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'sec.reviews_due', 'audit.log', 'audit.newest_checkpoint', 'audit.checkpoints_below', 'audit.nodes_at', 'ref.standing'`;
 catalogueRules.push({
   rule: 'the runtime role may call the named functions only (of schema auth, all: they are the doors)',
   sql: `select f.oid::regprocedure::text as fault from pg_proc f join pg_namespace n on n.oid = f.pronamespace

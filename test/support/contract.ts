@@ -42,7 +42,7 @@ export function judgeBy(document: OpenApi): (operationId: string, heard: Heard) 
     if (media === null) return [`${where}: ${type} is not documented`];
     if (heard.status >= 400 && type !== 'application/problem+json' && heard.status !== 503)
       return [`${where}: an error that is no problem document`];
-    if (!type.endsWith('json') || media === '*/*') return [];
+    if (!/[/+]json$/.test(type) || media === '*/*') return [];
     const code = (heard.body as { type?: string }).type?.replace('/problems/', '');
     const faults: string[] = [];
     if (type === 'application/problem+json' && !known.operation['x-problems']?.includes(code ?? ''))

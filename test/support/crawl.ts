@@ -58,6 +58,17 @@ const published = new Set(['reviewArrangement']);
 /** The administrator appoints people everywhere, so it sees people and appointments of every body: names, no records. */
 const administers = new Set(['listPeople', 'getPerson', 'listAppointments', 'getAppointment']);
 
+/** The auditor reads the trail of everybody: ids of records, and nothing that a record says. */
+const audits = new Set([
+  'listAuditEvents',
+  'getAuditEvent',
+  'listAuditCheckpoints',
+  'getLatestAuditCheckpoint',
+  'proveAuditInclusion',
+  'proveAuditConsistency',
+  'downloadAuditBundle',
+]);
+
 /** The document of a running world. */
 export const documentOf = (world: World): OpenApi =>
   world.app.get(DocumentController, { strict: false }).read() as unknown as OpenApi;
@@ -168,7 +179,9 @@ export async function crawl(
       if (path.includes('{') && status === 200) result.answered.add(at);
       const asked = new Set(at.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? []);
       const open =
-        shared.has(operation.operationId) || (who.startsWith('admin@') && administers.has(operation.operationId));
+        shared.has(operation.operationId) ||
+        (who.startsWith('admin@') && administers.has(operation.operationId)) ||
+        (who.startsWith('auditor@') && audits.has(operation.operationId));
       const where = `${who} ${operation.operationId} ${at.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}')}`;
       if (text.includes(canary) && !at.includes(encodeURIComponent(canary))) result.leaks.push(`${where}: the canary`);
       if (text.includes(canary) && status === 200) result.leaks.push(`${where}: the canary, found by filter`);

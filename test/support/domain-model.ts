@@ -100,6 +100,7 @@ export const areaOf: Record<string, keyof typeof areas> = {
   access_resets: 'Sign-in and audit',
   'audit.leaves': 'Sign-in and audit',
   'audit.checkpoints': 'Sign-in and audit',
+  'audit.nodes': 'Sign-in and audit',
   'sec.context_keys': 'Sign-in and audit',
 
   ref_counters: 'Beneath the records',
