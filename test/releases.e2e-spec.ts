@@ -214,7 +214,11 @@ describe('releases of records', () => {
     const analyst = await world.as('analyst@UNMIVA');
     const now = await analyst.get(`/inspections/${mine.inspection}`);
     await analyst
-      .patch(`/inspections/${mine.inspection}`, { outcomes: ['MINOR_DEFICIENCY'] }, { 'if-match': now.headers.etag ?? '' })
+      .patch(
+        `/inspections/${mine.inspection}`,
+        { outcomes: ['MINOR_DEFICIENCY'] },
+        { 'if-match': now.headers.etag ?? '' },
+      )
       .expect(200);
     const preview = await analyst.get(`/releases/${id}/preview`).expect(200);
     expect(preview.body.asProposed).toBe(false);
