@@ -71,6 +71,12 @@ create table release_steps (
   constraint release_steps_release foreign key (body_id, release_id) references releases on delete restrict
 );
 call sec.guard('release_steps');
+-- Signed by nobody but the person. A body whose mandate has ended makes no release any more, but can recall one.
+drop policy release_steps_insert on release_steps;
+create policy release_steps_insert on release_steps for insert to ${runtime}
+  with check ((body_id, recorded_by, person_id) = (select c.body_id, c.appointment_id, c.person_id from sec.ctx() c)
+    and classification <= (select (sec.ctx()).clearance) and compartment_id is null
+    and (to_state = 'RECALLED' or (select (sec.ctx()).may_write)));
 create index release_steps_by_release on release_steps (body_id, release_id, recorded_at);
 comment on table release_steps is 'Who proposed, approved, countersigned, withdrew or recalled a release, when and why. Append-only.';
 
@@ -227,15 +233,20 @@ begin
     raise exception 'nothing supersedes it' using errcode = '23514', constraint = 'releases_moves';
   end if;
   if new.state in ('APPROVED', 'RELEASED') then
+    if not (sec.ctx()).may_write then
+      raise exception 'the body is closed' using errcode = '23514', constraint = 'releases_body_open';
+    end if;
     if not exists (select from public.release_recipients p where p.body_id = new.body_id and p.release_id = new.id)
        or not exists (select from public.release_items i where i.body_id = new.body_id and i.release_id = new.id) then
       raise exception 'a release without records or recipients' using errcode = '23514', constraint = 'releases_of_something';
     end if;
     -- Records may have been marked more strictly since they were proposed, or hidden from whoever approves.
     if exists (
-        select from (select i.series, i.record_id from public.release_items i where i.body_id = new.body_id and i.release_id = new.id) i
-          left join lateral sec.release_marks(new.body_id, i.series, array[i.record_id]) m on true
-         where m.id is null or m.inside or m.classification > new.classification or not m.caveats <@ new.caveats)
+        select from (select i.series, array_agg(i.record_id) as ids from public.release_items i
+                      where i.body_id = new.body_id and i.release_id = new.id group by i.series) i
+          cross join lateral (
+            select from unnest(i.ids) r left join sec.release_marks(new.body_id, i.series, i.ids) m on m.id = r
+             where m.id is null or m.inside or m.classification > new.classification or not m.caveats <@ new.caveats) worse)
        or exists (select from unnest(new.caveats) c where c = 'SOURCE_SAFETY') then
       raise exception 'a record is marked more strictly than its release' using errcode = '23514', constraint = 'releases_marks';
     end if;
@@ -246,6 +257,13 @@ begin
     end if;
   end if;
   if new.state = 'RELEASED' then
+    -- Of several new versions one takes the place; the others would stand beside it.
+    if new.supersedes_id is not null then
+      perform from public.releases o where o.body_id = new.body_id and o.id = new.supersedes_id and o.state = 'RELEASED' for update;
+      if not found then
+        raise exception 'what it supersedes is not out any more' using errcode = '23514', constraint = 'releases_superseded_once';
+      end if;
+    end if;
     new.released_at := now();
     new.released_xid := pg_current_xact_id();
   end if;

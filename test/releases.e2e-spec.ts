@@ -485,4 +485,60 @@ describe('releases of records', () => {
     const other = await on.move('chief@UNMIVA', id, 'APPROVED', undefined, { 'x-appointment': post });
     expect([other.status, other.body.type]).toEqual([409, '/problems/same_person_cleared_already']);
   });
+
+  it('of many new versions let one take the place', async () => {
+    const id = await on.released(['UNSOB'], { observationIds: [records.observation] });
+    const focal = await world.as('focal@UNMIVA');
+    const [first, second] = await Promise.all(
+      ['One', 'Two'].map(
+        async reason => (await focal.post(`/releases/${id}/supersede`, { reason }).expect(201)).body.id,
+      ),
+    );
+    expect((await on.move('head@UNMIVA', first, 'APPROVED')).status).toBe(200);
+    expect((await on.move('head@UNMIVA', second, 'APPROVED')).body.type).toBe('/problems/conflicting_change');
+    const third = await focal.post(`/releases/${first}/supersede`, { reason: 'Three' }).expect(201);
+    expect((await on.move('head@UNMIVA', third.body.id, 'APPROVED')).status).toBe(200);
+    expect((await on.move('head@UNMIVA', second, 'APPROVED')).body.type).toBe('/problems/conflicting_change');
+  });
+
+  it('are not made any more when the mandate has ended, but can still be recalled', async () => {
+    const out = await on.proposed(['UNSOB'], { observationIds: [records.observation] });
+    expect((await on.move('head@UNMIVA', out, 'APPROVED')).status).toBe(200);
+    const waiting = await on.proposed(['UNSOB'], { observationIds: [records.observation] });
+    const end = (kind: string, to: string) =>
+      world.owner.query(`update ref.mandates set end_kind = '${kind}', valid_to = ${to} where subject = 'UNMIVA'`);
+    await end('DATED', 'current_date');
+    try {
+      expect((await on.move('head@UNMIVA', waiting, 'APPROVED')).body.type).toBe('/problems/body_is_closed');
+      expect((await on.propose(['UNSOB'], { observationIds: [records.observation] })).body.type).toBe(
+        '/problems/body_is_closed',
+      );
+      expect((await on.move('head@UNMIVA', out, 'RECALLED', 'Closing.')).body.state).toBe('RECALLED');
+    } finally {
+      await end('OPEN', 'null');
+    }
+  });
+
+  it('of two thousand records to three bodies are handed over in one short transaction', async () => {
+    await world.owner.query(
+      `insert into observations (body_id, id, recorded_by, inspection_id, n, content_hash, class, country, marking_status, holder_type,
+         access_mode, acquisition_context, condition, unit, method, observed, source_grade, information_grade, details, calibre_raw)
+       select o.body_id, uuidv7(), o.recorded_by, o.inspection_id, 100 + g, o.content_hash, o.class, o.country, o.marking_status, o.holder_type,
+         o.access_mode, o.acquisition_context, o.condition, o.unit, o.method, o.observed, o.source_grade, o.information_grade, o.details, 'bulk'
+         from observations o, generate_series(1, 2000) g where o.id = $1`,
+      [records.observation],
+    );
+    const id = await on.proposed(['PANEL', 'COMMITTEE', 'UNSOB'], {
+      filters: [{ series: 'OBSERVATION', where: { calibre: 'bulk' } }],
+    });
+    const began = performance.now();
+    expect((await on.move('head@UNMIVA', id, 'APPROVED')).body).toMatchObject({ state: 'RELEASED', recordCount: 2000 });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect((await on.received('analyst@UNSOB', `&releaseId=${id}`)).total).toBe(2000);
+    const more = await on.propose(['PANEL'], {
+      observationIds: [records.observation],
+      filters: [{ series: 'OBSERVATION', where: { calibre: 'bulk' } }],
+    });
+    expect(codes(more)).toContain(' too_many');
+  });
 });

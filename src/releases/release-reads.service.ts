@@ -57,7 +57,7 @@ export class ReleaseReadsService {
       recipient: recipient.acronym,
       contentSha256: sha256,
       asProposed: sha256 === release.contentSha256,
-      warnings: warningsOf(copies, sites?.n ?? 0),
+      warnings: warningsOf(copies, sites?.n ?? 0, plan.caveats),
     };
     const lines = copies.map(
       ({ item }, n) =>

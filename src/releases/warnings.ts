@@ -18,9 +18,10 @@ const smallCell = 5;
 const personal = new Set(['CIVIL', 'SELF_DEFENCE', 'CRIMINAL', 'OTHER']);
 
 /** Everything worth a look in what one recipient would get. */
-export function warningsOf(copies: Copy[], sitesOfBody: number): Warning[] {
+export function warningsOf(copies: Copy[], sitesOfBody: number, caveats: string[]): Warning[] {
   const warnings: Warning[] = [];
   const warn = (code: string, detail: string) => warnings.push({ code, detail });
+  if (caveats.includes('LEGAL_HOLD')) warn('LEGAL_HOLD', 'Under legal hold: ask the legal adviser first.');
   if (copies.length >= aggregate) warn('AGGREGATION', `${copies.length} records together; consider the next level.`);
   const sites = copies.filter(({ item }) => item.series === 'SITE').length;
   if (sites > 1 && sites >= sitesOfBody) warn('COMPLETE_SITE_LIST', `All ${sites} sites of the body.`);
