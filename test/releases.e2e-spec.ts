@@ -204,7 +204,7 @@ describe('releases of records', () => {
           .sort((a, b) => Number(a.n) - Number(b.n))
           .map(async item => (await (await world.as(who)).get(`/released-records/${item.id}`).expect(200)).text),
       );
-      frozen.forEach((answer, n) => expect(answer).toContain(`"record":${shown[n]},"classification"`));
+      for (const [n, answer] of frozen.entries()) expect(answer).toContain(`"record":${shown[n]},"classification"`);
     }
   });
 
@@ -475,17 +475,6 @@ describe('releases of records', () => {
     expect((await on.propose(['COMMITTEE'], wish)).body.type).toBe('/problems/id_already_used');
   });
 
-  it('are not approved by the proposer in another post either', async () => {
-    const id = await on.proposed(['PANEL'], { observationIds: [records.observation] }, 'chief@UNMIVA');
-    const post = uuidv7();
-    await world.owner.query(
-      `insert into appointments (id, person_id, body_id, role, clearance, valid_from) values ($1, $2, $3, 'HEAD_OF_MISSION', 1, now())`,
-      [post, world.id('chief@UNMIVA'), world.id('UNMIVA')],
-    );
-    const other = await on.move('chief@UNMIVA', id, 'APPROVED', undefined, { 'x-appointment': post });
-    expect([other.status, other.body.type]).toEqual([409, '/problems/same_person_cleared_already']);
-  });
-
   it('of many new versions let one take the place', async () => {
     const id = await on.released(['UNSOB'], { observationIds: [records.observation] });
     const focal = await world.as('focal@UNMIVA');
@@ -528,6 +517,8 @@ describe('releases of records', () => {
          from observations o, generate_series(1, 2000) g where o.id = $1`,
       [records.observation],
     );
+    // As autovacuum does within a minute: plans made for a handful of rows would be used for thousands.
+    await world.owner.query('analyze');
     const id = await on.proposed(['PANEL', 'COMMITTEE', 'UNSOB'], {
       filters: [{ series: 'OBSERVATION', where: { calibre: 'bulk' } }],
     });
@@ -540,5 +531,16 @@ describe('releases of records', () => {
       filters: [{ series: 'OBSERVATION', where: { calibre: 'bulk' } }],
     });
     expect(codes(more)).toContain(' too_many');
+  });
+
+  it('are not approved by the proposer in another post either', async () => {
+    const id = await on.proposed(['PANEL'], { observationIds: [records.observation] }, 'chief@UNMIVA');
+    const post = uuidv7();
+    await world.owner.query(
+      `insert into appointments (id, person_id, body_id, role, clearance, valid_from) values ($1, $2, $3, 'HEAD_OF_MISSION', 1, now())`,
+      [post, world.id('chief@UNMIVA'), world.id('UNMIVA')],
+    );
+    const other = await on.move('chief@UNMIVA', id, 'APPROVED', undefined, { 'x-appointment': post });
+    expect([other.status, other.body.type]).toEqual([409, '/problems/same_person_cleared_already']);
   });
 });
