@@ -200,7 +200,7 @@ export class ProposalsService {
         draft.recipientsVisible,
         draft.profile,
         JSON.stringify(draft.choices),
-        await this.copies.contentSha256(tx, plan),
+        this.copies.contentSha256(tx, plan, await this.copies.records(tx, items)),
       ],
     );
     await tx.sql(

@@ -64,8 +64,7 @@ export class ReleaseCopies {
   }
 
   /** SHA-256 of everything that would go, to every recipient. */
-  async contentSha256(tx: Tx, plan: Plan): Promise<string> {
-    const records = await this.records(tx, plan.items);
+  contentSha256(tx: Tx, plan: Plan, records: Map<string, LiveRecord>): string {
     const all = plan.recipients.map(recipient => [
       recipient.id,
       this.copiesFor(tx, plan, recipient, records).map(({ item, document }) => [item.id, document]),

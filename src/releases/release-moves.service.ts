@@ -5,7 +5,7 @@ import { refuseStale } from '../http/etag.js';
 import { Problem, refuseFaults } from '../http/problems.js';
 import { levelOf } from '../http/shape.js';
 import { ProposalsService } from './proposals.service.js';
-import { findable } from './redact.js';
+import { findable, type LiveRecord } from './redact.js';
 import type { MoveRelease } from './release.dto.js';
 import { releaseMoves } from './release.moves.js';
 import { ReleaseCopies } from './release-copies.js';
@@ -45,7 +45,9 @@ export class ReleaseMovesService {
     if (missing.length > 0)
       throw new Problem('move_not_allowed', `No consent of the originator is on record for ${missing.join(', ')}.`);
     const plan = await planOf(tx, release);
-    if ((await this.copies.contentSha256(tx, plan)) !== release.contentSha256)
+    // Read once: what is compared is what goes, whatever is edited at this moment.
+    const records = await this.copies.records(tx, plan.items);
+    if (this.copies.contentSha256(tx, plan, records) !== release.contentSha256)
       throw new Problem(
         'conflicting_change',
         'Its records are not as they were proposed, or you may not see all of them. Withdraw it and propose anew.',
@@ -58,12 +60,11 @@ export class ReleaseMovesService {
       state: 'RELEASED',
       [to === 'APPROVED' ? 'approved_by' : 'countersigned_by']: me,
     });
-    await this.handOver(tx, release, plan);
+    await this.handOver(tx, release, plan, records);
   }
 
   /** One statement a recipient; the database takes copies only in the transaction of the release itself. */
-  private async handOver(tx: Tx, release: StoredRelease, plan: Plan): Promise<void> {
-    const records = await this.copies.records(tx, plan.items);
+  private async handOver(tx: Tx, release: StoredRelease, plan: Plan, records: Map<string, LiveRecord>): Promise<void> {
     for (const recipient of plan.recipients) {
       const rows = this.copies.copiesFor(tx, plan, recipient, records).map(({ item, document }) => ({
         item_id: item.id,

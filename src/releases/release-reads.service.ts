@@ -45,7 +45,7 @@ export class ReleaseReadsService {
     if (!recipient) throw new Problem('not_found');
     const records = await this.copies.records(tx, plan.items);
     const copies = this.copies.copiesFor(tx, plan, recipient, records);
-    const sha256 = await this.copies.contentSha256(tx, plan);
+    const sha256 = this.copies.contentSha256(tx, plan, records);
     const sites = await tx.one<{ n: number }>('select count(*)::int as n from sites');
     const written = await tx.sql<{ doc: string }>(
       `select d::text as doc from jsonb_array_elements($1::jsonb) with ordinality as e(d, n) order by n`,
