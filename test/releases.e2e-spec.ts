@@ -171,6 +171,13 @@ describe('releases of records', () => {
     const item = `insert into release_items (body_id, recorded_by, id, release_id, n, series, record_id, record_version, lineage_id)
                   values ($1, $2, uuidv7(), $3, 9, 'INSPECTION', $4, 1, uuidv7())`;
     expect(await refusal('chief@UNMIVA', [item, [world.id('UNMIVA'), me, id, records.inspection]])).toBe('42501');
+    // As the transmission of a packet that nobody has cleared.
+    const packet = `insert into releases (body_id, recorded_by, id, kind, purpose, packet_id, proposed_by, approved_by)
+                    values ($1, $2, uuidv7(), 'PACKET', 'x', uuidv7(), $3, $4)`;
+    const asFocal = world.appointmentIds.get('focal@UNMIVA');
+    expect(await refusal('focal@UNMIVA', [packet, [world.id('UNMIVA'), asFocal, focal, chief]])).toBe(
+      'releases_cleared',
+    );
     // In the transaction of the release, and never after it.
     expect(await refusal('chief@UNMIVA', [sign, [id, 'RELEASED', chief]])).toBe('done');
     expect(await refusal('chief@UNMIVA', copy)).toBe('42501');
