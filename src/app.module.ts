@@ -20,6 +20,7 @@ import { PeopleModule } from './people/people.module.js';
 import { ProceduresModule } from './procedures/procedures.module.js';
 import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
+import { ReleasesModule } from './releases/releases.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SitesModule } from './sites/sites.module.js';
 import { WorkingGroupsModule } from './working-groups/working-groups.module.js';
@@ -43,6 +44,7 @@ const rooms: (new () => object)[] = [
   InspectionsModule,
   JobsModule,
   PacketsModule,
+  ReleasesModule,
   SchedulesModule,
   AlertsModule,
   ArrangementReviewModule,

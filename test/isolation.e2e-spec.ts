@@ -2,6 +2,7 @@ import { Chance } from '../seeds/demo/chance.js';
 import { rolesFor } from '../src/database/roles.js';
 import { canary, nobodys, type Planted, plant } from './support/canaries.js';
 import { cellsOperationsWithCanaries, cellsWishes } from './support/canaries-cells.js';
+import { releasesOperationsWithCanaries, releasesWishes } from './support/canaries-releases.js';
 import { crawl, documentOf, readingOperations } from './support/crawl.js';
 import { sealAll } from './support/sealing.js';
 import { openWorld, type World } from './world.js';
@@ -85,6 +86,7 @@ describe('one body', () => {
         'getArrangementReview',
         'listArrangementReviews',
         ...cellsOperationsWithCanaries,
+        ...releasesOperationsWithCanaries,
       ].sort(),
     );
   }, 120_000);
@@ -121,6 +123,7 @@ describe('one body', () => {
       [`/procedures/{}/versions`, planted.procedure, { label: 'x', from: '2026-01-01', text: 'x' }],
       [`/briefing-packets/{}/transitions`, planted.packet, { to: 'CELL_CHIEF_CLEARED' }],
       ...cellsWishes(planted.cells),
+      ...releasesWishes(planted.release),
     ];
     const faults: string[] = [];
     let cells = 0;

@@ -10,6 +10,7 @@ import { visitAssistance } from './support/visits-assistance.js';
 import { visitAudit } from './support/visits-audit.js';
 import { visitCells } from './support/visits-cells.js';
 import { visitMissions } from './support/visits-missions.js';
+import { visitReleases } from './support/visits-releases.js';
 import { openWorld, type World } from './world.js';
 
 describe('the OpenAPI document', () => {
@@ -234,6 +235,7 @@ describe('the OpenAPI document', () => {
     await visitCells(visit, world.id('analyst@UNMIVA'));
     await visitMissions(visit, world);
     await visitAudit(visit, world);
+    await visitReleases(visit, world, observation);
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

@@ -120,6 +120,19 @@ function checkList(value: unknown, maxItems: number, check: Check): string | nul
 export const Id = (options: Common): PropertyDecorator =>
   field(options, { type: 'string', format: 'uuid' }, v => (isUuid(v) ? null : 'bad_id|Expected a UUID (RFC 9562).'));
 
+/** Several UUIDs, each once. */
+export const Ids = (options: Common & { maxItems: number }): PropertyDecorator =>
+  field(
+    options,
+    { type: 'array', maxItems: options.maxItems, uniqueItems: true, items: { type: 'string', format: 'uuid' } },
+    v => {
+      const fault = checkList(v, options.maxItems, item => (isUuid(item) ? null : 'bad_id|Expected UUIDs (RFC 9562).'));
+      if (fault) return fault;
+      const ids = (v as string[]).map(id => id.toLowerCase());
+      return new Set(ids).size < ids.length ? 'named_twice|The same id stands here twice.' : null;
+    },
+  );
+
 function checkCode(value: unknown, list: string): string | null {
   if (typeof value === 'string' && codesOf(list).has(value)) return null;
   return `unknown_code|Not a code of this list; see /api/v1/code-lists/${list}.`;

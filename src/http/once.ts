@@ -27,7 +27,8 @@ export interface Subject {
     | 'working_groups'
     | 'assistance_activities'
     | 'needs_assessments'
-    | 'procedures';
+    | 'procedures'
+    | 'releases';
   id: string;
 }
 

@@ -58,8 +58,8 @@ export const problems = {
   ],
   same_person_cleared_already: [
     409,
-    'You cleared another step of this packet',
-    'Each clearing step needs another person.',
+    'You took another step of this already',
+    'Each step that clears or signs needs another person.',
   ],
   body_is_closed: [
     409,
@@ -169,4 +169,16 @@ export const ruleCodes = new Set([
   'filled_without_member',
   'not_filled',
   'not_closed',
+  'no_recipients',
+  'unknown_recipient',
+  'own_body',
+  'contradiction',
+  'mark_lowered',
+  'source_in_danger',
+  'in_compartment',
+  'nothing_to_release',
+  'not_releasable',
+  'not_in_release',
+  'not_to_come',
+  'consent_not_needed',
 ]);

@@ -5,47 +5,16 @@ import { ReadLog } from '../audit/read-log.js';
 import type { Actor } from '../database/context.js';
 import { Database } from '../database/database.js';
 import { expectedVersion } from '../http/etag.js';
-import {
-  boxFilter,
-  codeFilter,
-  dateFilter,
-  idFilter,
-  type ListSpec,
-  listPage,
-  listParameters,
-  sendPage,
-  textFilter,
-} from '../http/lists.js';
+import { listPage, listParameters, sendPage } from '../http/lists.js';
+
 import { IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
 import { readRecord, sendRecord, sendStored } from '../http/record.js';
 import { pathId, readRequest } from '../http/validate.js';
 import { AmendInspection, MoveInspection, RecordInspection } from './inspection.dto.js';
+import { inspectionList } from './inspection.list.js';
 import { inspection, inspectionSummary } from './inspection.shape.js';
 import { InspectionsService } from './inspections.service.js';
-
-const list: ListSpec = {
-  shape: inspectionSummary,
-  from: 'from inspections i',
-  where: ['i.body_id = $1'],
-  filters: {
-    missionId: idFilter('i.body_id = $', 'The body that owns the record; only the own one has any.'),
-    type: codeFilter('inspection-type', 'i.type = any ($)', 'Type; repeat for any of several.'),
-    status: codeFilter('inspection-status', 'i.status = any ($)', 'Status; repeat for any of several.'),
-    outcome: codeFilter('outcome', 'i.outcomes && ($::text[])', 'Outcome; repeat for any of several.'),
-    regime: textFilter('i.regime_code = $', 'Regime by its code.'),
-    siteId: idFilter('i.site_id = $', 'Site.'),
-    ref: textFilter('i.ref = $', 'Reference number.'),
-    from: dateFilter('i.period_to > $', 'Inspections that may have gone on after this day begins.'),
-    to: dateFilter('i.period_from < $', 'Inspections that may have begun before this day begins.'),
-    bbox: boxFilter('i.lon', 'i.lat'),
-    accessResult: codeFilter(
-      'access-result',
-      'exists (select from access_results x where x.body_id = i.body_id and x.inspection_id = i.id and x.result = any ($))',
-      'Has such an access result.',
-    ),
-  },
-};
 
 const byId = { id: 'Id of the inspection.' };
 
@@ -62,7 +31,7 @@ export class InspectionsController {
     id: 'listInspections',
     summary: 'Inspections, newest recorded first',
     permission: 'inspection.read',
-    query: listParameters(list),
+    query: listParameters(inspectionList),
     answers: { 200: listOf(inspectionSummary) },
   })
   async list(
@@ -71,7 +40,7 @@ export class InspectionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const page = await listPage(this.db, actor, list, query);
+    const page = await listPage(this.db, actor, inspectionList, query);
     this.reads.note(actor, 'READ', 'listInspections', page.ids, page.filters);
     return sendPage(request, reply, page);
   }

@@ -4,17 +4,7 @@ import { Caller } from '../access/access.guard.js';
 import { ReadLog } from '../audit/read-log.js';
 import type { Actor } from '../database/context.js';
 import { Database, type Tx } from '../database/database.js';
-import {
-  boxFilter,
-  codeFilter,
-  dateFilter,
-  idFilter,
-  type ListSpec,
-  listPage,
-  listParameters,
-  sendPage,
-  textFilter,
-} from '../http/lists.js';
+import { listPage, listParameters, sendPage } from '../http/lists.js';
 import { type Answer, IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
 import { readRecord, sendRecord } from '../http/record.js';
@@ -22,43 +12,9 @@ import { schemaOf } from '../http/shape.js';
 import { pathId, readRequests } from '../http/validate.js';
 import { inspectionSummary } from '../inspections/inspection.shape.js';
 import { RecordObservation } from './observation.dto.js';
+import { observationList, observationsOfInspection } from './observation.list.js';
 import { observation } from './observation.shape.js';
 import { ObservationsService } from './observations.service.js';
-import { normaliseMarking } from './serial.js';
-
-const filters: ListSpec['filters'] = {
-  missionId: idFilter('o.body_id = $', 'The body that owns the record; only the own one has any.'),
-  class: codeFilter('observation-class', 'o.class = any ($)', 'Class; repeat for any of several.'),
-  category: codeFilter(
-    'category-1997',
-    'o.category_1997 = any ($)',
-    'Category of A/52/298; repeat for any of several.',
-  ),
-  categoryUnroca: codeFilter(
-    'category-unroca',
-    'o.category_unroca = any ($)',
-    'Category of the UN Register; repeat for any of several.',
-  ),
-  markingStatus: codeFilter(
-    'marking-status',
-    'o.marking_status = any ($)',
-    'State of the markings; repeat for any of several.',
-  ),
-  country: codeFilter('country', 'o.country = any ($)', 'Country of manufacture; repeat for any of several.'),
-  calibre: textFilter('o.calibre_raw = $', 'Calibre as written.'),
-  make: textFilter('o.make_raw = $', 'Make as written.'),
-  serial: textFilter(
-    'exists (select from serials s where s.body_id = o.body_id and s.observation_id = o.id and s.norm = $)',
-    'Serial, compared without separators and look-alikes.',
-    normaliseMarking,
-  ),
-  inspectionId: idFilter('o.inspection_id = $', 'Inspection.'),
-  from: dateFilter('o.observed_to > $', 'Seen on or after, as far as the date is known.'),
-  to: dateFilter('o.observed_from < $', 'Seen before.'),
-  bbox: boxFilter('o.lon', 'o.lat'),
-};
-const list: ListSpec = { shape: observation, from: 'from observations o', where: ['o.body_id = $1'], filters };
-const ofInspection: ListSpec = { ...list, where: [...(list.where ?? []), 'o.inspection_id = $2'] };
 
 /** Most lines of one request. */
 const most = 2_000;
@@ -76,7 +32,7 @@ export class ObservationsController {
     id: 'listObservations',
     summary: 'Lines of what was seen, newest recorded first',
     permission: 'observation.read',
-    query: listParameters(list),
+    query: listParameters(observationList),
     answers: { 200: listOf(observation) },
   })
   async list(
@@ -85,7 +41,7 @@ export class ObservationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const page = await listPage(this.db, actor, list, query);
+    const page = await listPage(this.db, actor, observationList, query);
     this.reads.note(actor, 'READ', 'listObservations', page.ids, page.filters);
     return sendPage(request, reply, page);
   }
@@ -114,7 +70,7 @@ export class ObservationsController {
     summary: 'Lines of one inspection',
     permission: 'observation.read',
     params: { id: 'Id of the inspection.' },
-    query: listParameters(ofInspection),
+    query: listParameters(observationsOfInspection),
     answers: { 200: listOf(observation) },
   })
   async ofInspection(
@@ -125,7 +81,7 @@ export class ObservationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     await readRecord(this.db, actor, inspectionSummary, 'inspections', pathId(id));
-    const page = await listPage(this.db, actor, ofInspection, query, [id]);
+    const page = await listPage(this.db, actor, observationsOfInspection, query, [id]);
     this.reads.note(actor, 'READ', 'listObservationsOfInspection', page.ids, page.filters);
     return sendPage(request, reply, page);
   }

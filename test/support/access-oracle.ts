@@ -11,9 +11,15 @@ const review = ['arrangement.read', 'procedure.read', 'alert.read'];
 const missionReads = ['cell.read', 'focal_point.read', 'working_group.read', 'host_request.read', 'assistance.read'];
 const hostWork = ['working_group.record', 'host_request.record', 'assistance.record'];
 
+const released = ['release.read', 'released_record.read'];
+/** Who can be the first of two in a release. */
+const proposes = ['release.propose', 'release.move'];
+const signs = ['release.approve', 'release.countersign', 'release.move', 'release.recall'];
+
 /** Role → exactly the permissions it has. */
 export const oracle: Record<string, string[]> = {
   CELL_ANALYST: [
+    ...released,
     ...review,
     ...missionReads,
     ...hostWork,
@@ -27,6 +33,10 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   CELL_CHIEF: [
+    ...released,
+    ...proposes,
+    'release.approve',
+    'release.recall',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -46,6 +56,7 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   JMAC_ANALYST: [
+    ...released,
     ...review,
     ...missionReads,
     ...hostWork,
@@ -57,6 +68,8 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   JMAC_CHIEF: [
+    ...released,
+    ...proposes,
     ...review,
     ...missionReads,
     ...hostWork,
@@ -76,6 +89,7 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   INSPECTOR: [
+    ...released,
     ...review,
     ...missionReads,
     ...hostWork,
@@ -87,6 +101,7 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   UNMAS_TECH: [
+    ...released,
     ...review,
     ...missionReads,
     ...hostWork,
@@ -98,6 +113,7 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   MTF_OFFICER: [
+    ...released,
     ...review,
     ...missionReads,
     ...hostWork,
@@ -109,6 +125,9 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   FOCAL_POINT_PANEL: [
+    ...released,
+    ...proposes,
+    'release.recall',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -124,6 +143,8 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   CHIEF_OF_STAFF: [
+    ...released,
+    ...signs,
     ...review,
     ...missionReads,
     'working_group.record',
@@ -140,6 +161,8 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   HEAD_OF_MISSION: [
+    ...released,
+    ...signs,
     ...review,
     ...missionReads,
     'cell.manage',
@@ -155,8 +178,11 @@ export const oracle: Record<string, string[]> = {
     'packet.return',
     'job.read',
   ],
-  ROL_ADVISER: [...review, ...missionReads, ...hostWork, 'focal_point.manage', ...reads, ...caseReads],
+  ROL_ADVISER: [...released, ...review, ...missionReads, ...hostWork, 'focal_point.manage', ...reads, ...caseReads],
   NATIONAL_FOCAL_POINT: [
+    ...released,
+    ...signs,
+    'release.propose',
     ...review,
     ...missionReads.slice(1),
     ...hostWork,
@@ -165,6 +191,9 @@ export const oracle: Record<string, string[]> = {
     ...caseReads,
   ],
   PANEL_COORDINATOR: [
+    ...released,
+    ...signs,
+    'release.propose',
     ...review,
     'panel_expert.read',
     'procedure.manage',
@@ -174,12 +203,40 @@ export const oracle: Record<string, string[]> = {
     'packet.read',
     'job.read',
   ],
-  PANEL_EXPERT: [...review, 'panel_expert.read', ...reads, ...caseReads, ...records, 'packet.read', 'job.read'],
-  SECRETARIAT_OFFICER: [...review, 'procedure.manage', ...reads, ...caseReads, 'packet.read', 'job.read'],
-  COMMITTEE_SECRETARY: [...review, ...reads, ...caseReads, 'packet.read', 'job.read'],
+  PANEL_EXPERT: [
+    ...released,
+    ...review,
+    'panel_expert.read',
+    ...reads,
+    ...caseReads,
+    ...records,
+    'packet.read',
+    'job.read',
+  ],
+  SECRETARIAT_OFFICER: [
+    ...released,
+    ...proposes,
+    'release.recall',
+    ...review,
+    'procedure.manage',
+    ...reads,
+    ...caseReads,
+    'packet.read',
+    'job.read',
+  ],
+  COMMITTEE_SECRETARY: [...released, ...signs, ...review, ...reads, ...caseReads, 'packet.read', 'job.read'],
   COMMITTEE_CHAIR: ['arrangement.read', ...reads, 'packet.read'],
   COMMITTEE_MEMBER: ['arrangement.read', ...reads, 'packet.read'],
-  RECORDS_OFFICER: [...review, ...missionReads, 'procedure.manage', ...reads, ...caseReads, ...records, 'job.read'],
+  RECORDS_OFFICER: [
+    ...released,
+    ...review,
+    ...missionReads,
+    'procedure.manage',
+    ...reads,
+    ...caseReads,
+    ...records,
+    'job.read',
+  ],
   PLATFORM_ADMIN: [
     'fact.correct',
     'panel_expert.read',
@@ -190,7 +247,7 @@ export const oracle: Record<string, string[]> = {
     'appointment.manage',
   ],
   AUDITOR: [...reads, 'audit.read'],
-  SYSTEM: [...review, ...missionReads, ...reads, ...caseReads, 'schedule.read', 'packet.read', 'job.read'],
+  SYSTEM: [...released, ...review, ...missionReads, ...reads, ...caseReads, 'schedule.read', 'packet.read', 'job.read'],
 };
 
 /** What must never be given, whatever the lists above say: one sentence of the design each. */
@@ -199,7 +256,7 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
     because: 'who administers the platform reads no content',
     roles: ['PLATFORM_ADMIN', 'AUDITOR'],
     permissions:
-      /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert)\./,
+      /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert|release|released_record)\./,
   },
   {
     because: 'only the auditor reads the audit record',
@@ -230,6 +287,26 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
       'SYSTEM',
     ],
     permissions: /^packet\.(request|move|clear|transmit|return)/,
+  },
+  {
+    because: 'a secretariat that receives does not begin what leaves it: its officer proposes, its secretary approves',
+    roles: ['COMMITTEE_SECRETARY'],
+    permissions: /^release\.propose$/,
+  },
+  {
+    because: 'who leads a mission approves and countersigns, and begins no release',
+    roles: ['HEAD_OF_MISSION', 'CHIEF_OF_STAFF'],
+    permissions: /^release\.propose$/,
+  },
+  {
+    because: 'above CONFIDENTIAL a mission needs the signature of its head or its chief of staff',
+    roles: ['CELL_CHIEF', 'JMAC_CHIEF', 'FOCAL_POINT_PANEL'],
+    permissions: /^release\.countersign$/,
+  },
+  {
+    because: 'whoever records releases nothing',
+    roles: ['CELL_ANALYST', 'JMAC_ANALYST', 'INSPECTOR', 'UNMAS_TECH', 'MTF_OFFICER', 'PANEL_EXPERT', 'SYSTEM'],
+    permissions: /^release\.(propose|approve|countersign|recall|move)$/,
   },
   {
     because: 'the committee reads packets, not live records',

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
 import { plantAssistance } from './canaries-assistance.js';
 import { type PlantedCells, plantCells } from './canaries-cells.js';
+import { plantReleases } from './canaries-releases.js';
 import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
 
@@ -18,6 +19,7 @@ export interface Planted {
   assessment: string;
   gap: string;
   procedure: string;
+  release: string;
   cells: PlantedCells;
   /** Every id of every record, counted rows included. */
   ids: string[];
@@ -177,8 +179,10 @@ export async function plant(world: World): Promise<Planted> {
     await worker.stop();
   }
   const cells = await plantCells(world, canary);
+  const release = await plantReleases(world, made.body.id, lines.body.items[0].id);
   return {
     cells,
+    release,
     inspection: made.body.id,
     observation: lines.body.items[0].id,
     packet: asked.body.id,

@@ -47,6 +47,10 @@ const contentTables = [
   'packet_files',
   'released_records',
   'release_recipients',
+  'release_items',
+  'release_consents',
+  'release_steps',
+  'release_openings',
   'inspection_history',
   'appointment_ends',
   'earlier_versions',
@@ -226,7 +230,7 @@ export const catalogueRules: CatalogueRule[] = [
 ];
 
 /** The only functions of ours that the runtime role may call. */
-const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'sec.reviews_due', 'audit.log', 'audit.newest_checkpoint', 'audit.checkpoints_below', 'audit.nodes_at', 'ref.standing'`;
+const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'sec.reviews_due', 'audit.log', 'audit.newest_checkpoint', 'audit.checkpoints_below', 'audit.nodes_at', 'ref.standing', 'sec.release_marks', 'sec.open_released'`;
 catalogueRules.push({
   rule: 'the runtime role may call the named functions only (of schema auth, all: they are the doors)',
   sql: `select f.oid::regprocedure::text as fault from pg_proc f join pg_namespace n on n.oid = f.pronamespace

@@ -86,7 +86,11 @@ export const areaOf: Record<string, keyof typeof areas> = {
 
   releases: 'Releases',
   release_recipients: 'Releases',
+  release_items: 'Releases',
+  release_consents: 'Releases',
+  release_steps: 'Releases',
   released_records: 'Releases',
+  release_openings: 'Releases',
 
   'auth.credentials': 'Sign-in and audit',
   'auth.sessions': 'Sign-in and audit',
