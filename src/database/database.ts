@@ -87,6 +87,7 @@ export class Database {
   constructor(
     private readonly source: DataSource,
     private readonly besides: pg.Pool,
+    private readonly health: pg.Pool,
     secret: string,
   ) {
     this.sign = contextSigner(secret);
@@ -113,9 +114,15 @@ export class Database {
       connectionTimeoutMillis: 5_000,
       ...{ pipeline: true },
     });
+    const health = new pg.Pool({
+      connectionString: url,
+      max: 1,
+      application_name: 'cordon health',
+      connectionTimeoutMillis: patienceMs,
+    });
     // A lost idle connection is replaced at the next use.
-    besides.on('error', () => undefined);
-    return new Database(source, besides, secret);
+    for (const pool of [besides, health]) pool.on('error', () => undefined);
+    return new Database(source, besides, health, secret);
   }
 
   /** What the entities say about their tables, for the test that compares them with the catalogue. */
@@ -130,7 +137,7 @@ export class Database {
    */
   async as<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const runner = this.source.createQueryRunner();
-    const client: pg.PoolClient = await runner.connect();
+    const client: pg.PoolClient = await soon(actor, runner.connect(), () => runner.release());
     try {
       const mode = `${options.snapshot ? ' isolation level repeatable read' : ''}${options.readOnly ? ' read only' : ''}`;
       // Whatever the work does, the first refusal is the one to report: later statements only fail in its wake.
@@ -166,7 +173,7 @@ export class Database {
    * This is what lists and single records use: the round trips of a transaction were the price of row security.
    */
   async read<Row = Record<string, unknown>>(actor: Actor, text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = await borrow(this.pool);
+    const client = await borrow(this.pool, actor);
     try {
       const flight = await Promise.allSettled([
         client.query('begin read only'),
@@ -187,7 +194,7 @@ export class Database {
    * the number commits later in the same log. It has its own two connections, so it never waits for its caller.
    */
   async aside<Row>(actor: Actor, text: string, values: unknown[]): Promise<Row[]> {
-    const client = await borrow(this.besides);
+    const client = await borrow(this.besides, actor);
     try {
       const flight = await Promise.allSettled([
         client.query('begin'),
@@ -208,18 +215,58 @@ export class Database {
    * The runtime role has no rights on case tables without a context, so nothing else can be had this way.
    */
   async call<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const result = await this.pool.query<Row & pg.QueryResultRow>(prepared(text, values));
-    return result.rows;
+    const client = await borrow(this.pool, null);
+    try {
+      return (await client.query<Row & pg.QueryResultRow>(prepared(text, values))).rows;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** One statement of the health check, on a connection of its own: a busy pool is no dead database. */
+  async ask<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.health.query<Row & pg.QueryResultRow>({ text, values })).rows;
   }
 
   /** Waits for running transactions, then closes every connection. */
   async close(): Promise<void> {
     await this.source.destroy();
     await this.besides.end();
+    await this.health.end();
   }
 
   private get pool(): pg.Pool {
     return (this.source.driver as PostgresDriver).master as pg.Pool;
+  }
+}
+
+/** Somebody waiting for an answer is told within this time that there is no connection; the worker has more patience. */
+const patienceMs = 800;
+
+/** Every connection is in use. Whoever asked may ask again soon. */
+export class PoolExhausted extends Error {
+  constructor() {
+    super('no connection became free in time');
+  }
+}
+
+/**
+ * A connection within the patience of whoever waits. One that comes too late goes back at once.
+ * @throws PoolExhausted
+ */
+async function soon<T>(actor: Actor | null, connecting: Promise<T>, giveBack: (late: T) => unknown): Promise<T> {
+  if (actor && actor.sessionId === null) return connecting;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new PoolExhausted()), patienceMs);
+  });
+  try {
+    return await Promise.race([connecting, tooLate]);
+  } catch (error) {
+    if (error instanceof PoolExhausted) connecting.then(giveBack, () => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -229,8 +276,8 @@ const heard = new WeakSet<pg.PoolClient>();
  * A connection of the pool that may be lost while it is in use: its statement then rejects, and the event that goes
  * with it must have a listener, or the whole process would end.
  */
-async function borrow(pool: pg.Pool): Promise<pg.PoolClient> {
-  const client = await pool.connect();
+async function borrow(pool: pg.Pool, actor: Actor | null): Promise<pg.PoolClient> {
+  const client = await soon(actor, pool.connect(), got => got.release());
   if (!heard.has(client)) {
     heard.add(client);
     client.on('error', () => undefined);

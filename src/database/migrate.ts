@@ -74,11 +74,16 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
     (await client.query<{ d: string }>('select current_database() as d')).rows[0]?.d ?? '',
   );
   await client.query(`grant connect on database ${database} to ${runtime}`);
+  // Nobody who can sign in may hold a lock, a transaction or the server for long; the owner's migrations alone may.
+  for (const role of [roles.runtime, roles.sealer, roles.vault, roles.search, roles.match])
+    for (const setting of [
+      `statement_timeout = '30s'`,
+      `idle_in_transaction_session_timeout = '15s'`,
+      `transaction_timeout = '60s'`,
+      `lock_timeout = '5s'`,
+    ])
+      await client.query(`alter role ${pg.escapeIdentifier(role)} in database ${database} set ${setting}`);
   for (const setting of [
-    `statement_timeout = '30s'`,
-    `idle_in_transaction_session_timeout = '15s'`,
-    `transaction_timeout = '60s'`,
-    `lock_timeout = '5s'`,
     'jit = off',
     // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time
     // cost more than running.

@@ -1,9 +1,9 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Database } from '../database/database.js';
 import { migrationFiles } from '../database/migrate.js';
 import type { Schema } from '../http/fields.js';
+import { metrics } from '../http/metrics.js';
 import { Operation } from '../http/operation.js';
 import { Bell } from '../queue/bell.js';
 
@@ -14,9 +14,6 @@ const readySchema: Schema = {
   additionalProperties: false,
   properties: { database: part, queue: part, files: part, migrations: part },
 };
-
-const metrics = new Registry();
-collectDefaultMetrics({ register: metrics });
 
 /** Whether the process lives, whether it can serve, and its figures. Never a case value. */
 @Controller()
@@ -55,7 +52,7 @@ export class HealthController {
     // Files are kept in the database, so they are as ready as it is.
     const wanted = await migrationFiles();
     const database = await this.db
-      .call<{ n: number }>('select count(*)::int as n from migrations where name = any ($1)', [wanted])
+      .ask<{ n: number }>('select count(*)::int as n from migrations where name = any ($1)', [wanted])
       .then(rows => ({ up: true, current: rows[0]?.n === wanted.length }))
       .catch(() => ({ up: false, current: false }));
     const queue = await this.bell.ready().catch(() => false);
