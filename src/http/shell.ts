@@ -50,8 +50,11 @@ export function serverOptions(config: Config) {
       connectionsCheckingInterval: checkEveryMs,
     },
     clientErrorHandler: refuseBroken,
-    frameworkErrors: (_: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      refuse(request, reply, new Problem('malformed_request', 'The address cannot be read.'));
+    frameworkErrors: (error: { code?: string }, request: FastifyRequest, reply: FastifyReply) => {
+      // A part of an address that is too long to be any id names nothing.
+      const nothing = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
+      const unreadable = () => new Problem('malformed_request', 'The address cannot be read.');
+      refuse(request, reply, nothing ? new Problem('not_found') : unreadable());
       logRequest(request, reply.statusCode, 0);
     },
   };

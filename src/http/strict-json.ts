@@ -36,8 +36,8 @@ export function readJson(bytes: Buffer): unknown {
 interface Open {
   /** Names so far; null in an array. */
   names: Set<string> | null;
-  /** The name or the number of the member being read. */
-  at: string | number;
+  /** The name or the number of the member being read; null before the first name. */
+  at: string | number | null;
 }
 
 const pointerPart = (part: string | number) => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
@@ -85,7 +85,7 @@ class Walk {
       throw this.refusal('too_deep', `At most ${jsonLimits.depth} levels inside one another.`);
     this.n++;
     this.skip();
-    this.open.push({ names: object ? new Set() : null, at: 0 });
+    this.open.push({ names: object ? new Set() : null, at: object ? null : 0 });
     if (this.text[this.n] === (object ? '}' : ']')) {
       this.open.pop();
       this.n++;
@@ -177,7 +177,7 @@ class Walk {
 
   /** At the place being read; names are cut, because a pointer is for reading. */
   private refusal(code: string, detail: string): Problem {
-    const pointer = this.open.map(({ at }) => `/${pointerPart(at).slice(0, 60)}`).join('');
+    const pointer = this.open.map(({ at }) => (at === null ? '' : `/${pointerPart(at).slice(0, 60)}`)).join('');
     return new Problem('invalid_json', detail, [{ pointer, code, detail }]);
   }
 }
