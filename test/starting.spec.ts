@@ -143,6 +143,9 @@ describe('starting', () => {
     expect(first).toMatchObject({ inspections: 300, packets: 1, schedules: 1, elsewhere: 12, historic: 13 });
     const docs = await fetch(`${address}/api/docs`);
     expect(docs.status).toBe(200);
+    expect(docs.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    // All that the page loads lies within its policy: no script inside it, nothing from elsewhere.
+    expect(await docs.text()).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|(?:src|href)=["'](?:https?:)?\/\//);
     const [code, output] = await cordon.stop();
     expect(code).toBe(0);
     expect(output).toContain(password);

@@ -11,7 +11,7 @@ export interface Answer {
 
 /** A client that sends what it is told, unlike those that tidy addresses, verbs and bodies. */
 export class Wire {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   private constructor(readonly port: number) {}
 
