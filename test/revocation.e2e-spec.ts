@@ -89,7 +89,7 @@ describe('a right that ends', () => {
           if (!refused.includes(answer.status)) stale += 1;
           const listed = await wire.json('GET', '/api/v1/sites?limit=500', token);
           if (listed.status === 200 && listed.text.includes(site)) stale += 1;
-          if (!refused.includes(404)) {
+          if (!refused.includes(404) && n < 3) {
             while ((await wire.json('GET', tableless, token)).status === 200) {
               worst = Math.max(worst, Date.now() - ended);
               await new Promise(resolve => setTimeout(resolve, 10));

@@ -6,11 +6,11 @@ export const jsonLimits = {
   /** Objects and arrays inside one another. */
   depth: 32,
   /** Names of members, in the whole body. */
-  keys: 100_000,
+  keys: 50_000,
   /** Names of one object; no request class has a tenth of it. */
   keysOfOne: 1_000,
   /** Values, in the whole body. */
-  values: 150_000,
+  values: 100_000,
   /** Characters of one name. */
   keyLength: 200,
   /** Characters of one number. */
