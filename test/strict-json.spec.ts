@@ -18,8 +18,8 @@ function told(text: string | Buffer): string {
 
 describe('JSON, read strictly', () => {
   it('is what JSON.parse makes of it, for everything that has one meaning', () => {
-    const names = fc.string().filter(name => !['__proto__', 'constructor', 'prototype'].includes(name));
-    const value = fc.json({ depthSize: 'small' }).filter(text => !/__proto__|constructor|prototype/.test(text));
+    const names = fc.string().filter(name => name !== '__proto__');
+    const value = fc.json({ depthSize: 'small' }).filter(text => !text.includes('__proto__'));
     fc.assert(
       fc.property(value, text => {
         const exact = told(text);
@@ -78,7 +78,8 @@ describe('JSON, read strictly', () => {
       [Buffer.from([0x22, 0xff, 0x22]), 'The body is not UTF-8.'],
       [Buffer.from('{"a":1}', 'utf16le'), 'syntax at '],
       ['{"__proto__":1}', 'forbidden_name at /__proto__'],
-      ['[{"constructor":1}]', 'forbidden_name at /0/constructor'],
+      ['[{"constructor":1}]', 'value [{"constructor":1}]'],
+      ['[{"\\u005f_proto__":1}]', 'forbidden_name at /0/__proto__'],
       [`[${'9'.repeat(41)}]`, 'too_long at /0'],
       [`{"${'x'.repeat(201)}":1}`, 'too_long at '],
     ];

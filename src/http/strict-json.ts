@@ -17,8 +17,11 @@ export const jsonLimits = {
   numberLength: 40,
 } as const;
 
-/** Names that reach behind an object's own members in careless code; no request has them. */
-const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
+/**
+ * The name that assigning a member takes for an object's ancestor. `constructor` is a word that details of an object may
+ * have; a request class that does not know it refuses it as it does any other.
+ */
+const forbidden = '__proto__';
 
 /**
  * Reads one JSON value from UTF-8. JSON.parse takes the last of two equal names, rounds what it cannot hold and sees no
@@ -32,7 +35,12 @@ export function readJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   if (text.charCodeAt(0) === 0xfeff) throw new Problem('invalid_json', 'The body begins with a byte order mark.');
   new Walk(text).whole();
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The walk steps over escapes; JSON.parse reads them.
+    throw new Problem('invalid_json', 'A text has an escape that JSON does not know.');
+  }
 }
 
 interface Open {
@@ -49,6 +57,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 const literals: Record<string, string> = { t: 'true', f: 'false', n: 'null' };
 /** Characters of a text up to its end, an escape, or what may not stand there; no loop of ours is as quick. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in a text
 const plain = /[^"\\\u0000-\u001f]*/y;
 const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
@@ -122,9 +131,9 @@ class Walk {
     if (raw.length > jsonLimits.keyLength)
       throw this.refusal('too_long', `A name has at most ${jsonLimits.keyLength} characters.`);
     const name = raw.includes('\\') ? this.unescaped(raw) : raw;
-    if (inside.names?.has(name) || forbiddenKeys.has(name)) {
+    if (inside.names?.has(name) || name === forbidden) {
       inside.at = name;
-      throw forbiddenKeys.has(name)
+      throw name === forbidden
         ? this.refusal('forbidden_name', 'No request has a member of this name.')
         : this.refusal('duplicate_name', 'This name stands twice in the same object.');
     }
