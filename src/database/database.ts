@@ -11,6 +11,7 @@ import {
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CaseRow } from './case-row.js';
 import { type Actor, contextSigner } from './context.js';
+import { patienceMs, soon } from './patience.js';
 
 /** One transaction of one actor. There is no other way to a case table. */
 export class Tx {
@@ -237,36 +238,6 @@ export class Database {
 
   private get pool(): pg.Pool {
     return (this.source.driver as PostgresDriver).master as pg.Pool;
-  }
-}
-
-/** Somebody waiting for an answer is told within this time that there is no connection; the worker has more patience. */
-const patienceMs = 800;
-
-/** Every connection is in use. Whoever asked may ask again soon. */
-export class PoolExhausted extends Error {
-  constructor() {
-    super('no connection became free in time');
-  }
-}
-
-/**
- * A connection within the patience of whoever waits. One that comes too late goes back at once.
- * @throws PoolExhausted
- */
-async function soon<T>(actor: Actor | null, connecting: Promise<T>, giveBack: (late: T) => unknown): Promise<T> {
-  if (actor && actor.sessionId === null) return connecting;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new PoolExhausted()), patienceMs);
-  });
-  try {
-    return await Promise.race([connecting, tooLate]);
-  } catch (error) {
-    if (error instanceof PoolExhausted) connecting.then(giveBack, () => undefined);
-    throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

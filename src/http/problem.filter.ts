@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PoolExhausted } from '../database/database.js';
+import { PoolExhausted } from '../database/patience.js';
 import { log } from './log.js';
 import { Problem, type ProblemCode } from './problems.js';
 import { isConnectionLoss, translateDatabaseError } from './translate.js';
