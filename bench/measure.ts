@@ -23,7 +23,8 @@ export interface Load {
 
 const ticksPerSecond = 100;
 
-function cpuMsOf(pids: number[]): number {
+/** CPU time of some processes so far, children that have ended included. */
+export function cpuMsOf(pids: number[]): number {
   let ticks = 0;
   for (const pid of pids) {
     try {

@@ -1,5 +1,6 @@
 import { createECDH, createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { keyOfSeed, readAuditKey } from './audit/note.js';
@@ -39,6 +40,22 @@ export class Config {
   /** Who reads confidential records, or gives rights, signs in with a second factor. */
   requireSecondFactor!: boolean;
   sweepSeconds!: number;
+  /** Addresses of proxies whose X-Forwarded-* count; of nobody else's, ever. */
+  trustedProxies!: string[];
+  /** Sites whose pages may use the API from a browser. */
+  corsOrigins!: string[];
+  maxConnections!: number;
+  /** How long a client may take to send one request. */
+  requestSeconds!: number;
+  readsPerSecond!: number;
+  readBurst!: number;
+  writesPerSecond!: number;
+  writeBurst!: number;
+  /** Requests of nobody known (signing in, tokens not seen before), for each network address. */
+  strangersPerSecond!: number;
+  strangerBurst!: number;
+  /** Records one person may read within an hour before somebody is told. */
+  bulkReadRecords!: number;
 }
 
 /** All that is wrong with the configuration, at once. */
@@ -74,6 +91,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if (URL.canParse(raw) && schemes.includes(new URL(raw).protocol)) return raw;
     faults.push(`${name} must be an address beginning with ${schemes.map(s => `${s}//`).join(' or ')}`);
     return null;
+  };
+  const list = (name: string, good: (entry: string) => boolean, wanted: string): string[] => {
+    const entries = (env[name] ?? '').split(',').map(entry => entry.trim());
+    const given = entries.filter(Boolean);
+    if (!given.every(good)) faults.push(`${name} must be a list, with commas, of ${wanted}`);
+    return given;
   };
   const secretFromFile = (): string | undefined => {
     if (!env.CORDON_SECRET_FILE) return undefined;
@@ -133,10 +156,29 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sessionHours: int('SESSION_HOURS', 12, 1, 12),
     requireSecondFactor: flag('REQUIRE_SECOND_FACTOR', !embedded),
     sweepSeconds: int('SWEEP_SECONDS', 3, 1, 300),
+    trustedProxies: list('TRUSTED_PROXIES', isNetwork, 'addresses or networks such as 10.0.0.5 or 10.0.0.0/24'),
+    corsOrigins: list('CORS_ORIGINS', isOrigin, 'origins such as https://desk.example'),
+    maxConnections: int('MAX_CONNECTIONS', 1_000, 10, 100_000),
+    requestSeconds: int('REQUEST_SECONDS', 14, 2, 600),
+    readsPerSecond: int('READS_PER_SECOND', 50, 1, 1_000_000),
+    readBurst: int('READ_BURST', 500, 1, 1_000_000),
+    writesPerSecond: int('WRITES_PER_SECOND', 50, 1, 1_000_000),
+    writeBurst: int('WRITE_BURST', 500, 1, 1_000_000),
+    strangersPerSecond: int('STRANGERS_PER_SECOND', 10, 1, 1_000_000),
+    strangerBurst: int('STRANGER_BURST', 100, 1, 1_000_000),
+    bulkReadRecords: int('BULK_READ_RECORDS', 5_000, 1, 1_000_000_000),
   };
   if (faults.length > 0) throw new BadConfiguration(faults);
   return config;
 }
+
+function isNetwork(entry: string): boolean {
+  const [address = '', bits] = entry.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}
+
+const isOrigin = (entry: string): boolean => URL.canParse(entry) && new URL(entry).origin === entry;
 
 /** 32 bytes for one purpose, derived from the installation's secret (HKDF-SHA-256, RFC 5869). */
 export function deriveKey(secret: string, purpose: string): Buffer {

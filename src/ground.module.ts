@@ -15,6 +15,7 @@ import { Tokens } from './access/tokens.js';
 import { ReadLog } from './audit/read-log.js';
 import { Config } from './config.js';
 import { Database } from './database/database.js';
+import { QueryGuard } from './http/query.guard.js';
 import { Bell } from './queue/bell.js';
 import { DocumentController } from './system/document.controller.js';
 import { HealthController } from './system/health.controller.js';
@@ -48,6 +49,8 @@ export class GroundModule {
         SignInService,
         BearerStrategy,
         { provide: APP_GUARD, useClass: AccessGuard },
+        // After access: whoever may not ask is told that first.
+        { provide: APP_GUARD, useClass: QueryGuard },
       ],
       exports: [Config, Database, Bell, ReadLog],
     };

@@ -52,6 +52,12 @@ describe('the source', () => {
     const door = source('src/sites/sites.service.ts', "import { ownerClient } from '../database/owner-client.js';");
     expect(broken(sourceRules, [door])).toEqual([expect.stringContaining('imports ../database/owner-client.js')]);
   });
+  it('is told of in a threat model that names only tests that are there', () => {
+    const model = readFileSync(`${projectRoot}/docs/threat-model.md`, 'utf8');
+    const named = [...new Set([...model.matchAll(/`([\w-]+\.(?:e2e-)?spec\.ts)`/g)].map(found => `test/${found[1]}`))];
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter(path => !tests.some(test => test.path === path))).toEqual([]);
+  });
   it('registers every entity for the catalogue test', () => {
     const list = readFileSync(`${projectRoot}/src/entities.ts`, 'utf8');
     const named = (text: string) => [...text.matchAll(/@Entity\([^)]*\)\s*export class (\w+)/g)].map(found => found[1]);

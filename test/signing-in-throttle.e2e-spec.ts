@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { AppModule } from '../src/app.module.js';
 import { createApp } from '../src/http/create-app.js';
-import { metrics } from '../src/system/metrics.js';
+import { metrics } from '../src/http/metrics.js';
 import { openWorld, type World } from './world.js';
 
 const password = 'correct horse battery staple';

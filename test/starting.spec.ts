@@ -148,6 +148,9 @@ describe('starting', () => {
     for (let n = 0; sealed.status === 409 && n < 50; n++, await sleep(100))
       sealed = await auditor('/api/v1/audit/checkpoints/latest');
     expect(sealed.status).toBe(200);
+    expect(docs.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    // All that the page loads lies within its policy: no script inside it, nothing from elsewhere.
+    expect(await docs.text()).not.toMatch(/<script(?![^>]*\bsrc=)[^>]*>|(?:src|href)=["'](?:https?:)?\/\//);
     const [code, output] = await cordon.stop();
     expect(code).toBe(0);
     expect(output).toContain(password);

@@ -6,8 +6,11 @@ import { ReadLog } from '../audit/read-log.js';
 import { Config } from '../config.js';
 import type { Actor } from '../database/context.js';
 import { Database } from '../database/database.js';
+import { Budgets } from '../http/budgets.js';
+import { budgetRefusals } from '../http/metrics.js';
 import { type OperationSpec, operationKey } from '../http/operation.js';
 import { Problem } from '../http/problems.js';
+import type { Told } from '../http/request-log.js';
 import { may } from './permissions.js';
 import { type AccessClaims, machineTokenIn, tokenHash } from './tokens.js';
 
@@ -39,10 +42,13 @@ interface MachinePost {
 }
 
 /** A request that has passed the guard. */
-export interface AuthorisedRequest extends FastifyRequest {
+export interface AuthorisedRequest extends Told {
   user?: AccessClaims;
   actor?: Actor;
 }
+
+/** Within a second, a route that reads no table must notice that a post or a session has ended, too. */
+const keptMs = 800;
 
 /**
  * The first door: who is calling, under which appointment, and whether the permission table gives that role the
@@ -53,6 +59,7 @@ export interface AuthorisedRequest extends FastifyRequest {
 export class AccessGuard extends AuthGuard('bearer') {
   private readonly verified = new Map<string, AccessClaims>();
   private readonly posts = new Map<string, { until: number; posts: Post[] }>();
+  private readonly budgets: Record<'reads' | 'writes' | 'strangers', Budgets>;
 
   constructor(
     private readonly reflector: Reflector,
@@ -61,21 +68,32 @@ export class AccessGuard extends AuthGuard('bearer') {
     private readonly config: Config,
   ) {
     super();
+    this.budgets = {
+      reads: new Budgets({ perSecond: config.readsPerSecond, burst: config.readBurst }),
+      writes: new Budgets({ perSecond: config.writesPerSecond, burst: config.writeBurst }),
+      strangers: new Budgets({ perSecond: config.strangersPerSecond, burst: config.strangerBurst }),
+    };
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const operation = this.reflector.get<OperationSpec | undefined>(operationKey, context.getHandler());
     if (!operation) throw new Problem('permission_missing', 'This route states no permission, so it is closed.');
+    const request = context.switchToHttp().getRequest<AuthorisedRequest>();
+    request.operationId = operation.id;
+    // Probes have nothing to send, and whoever watches over Cordon must not be turned away.
+    if (operation.permission === 'public' && operation.request) this.spend('strangers', request.ip);
     if (operation.permission === 'public' || (operation.permission === 'documentation' && this.config.embedded))
       return true;
-    const request = context.switchToHttp().getRequest<AuthorisedRequest>();
     const machine = machineTokenIn(request.headers.authorization);
     if (machine !== null) request.actor = await this.machine(machine, request);
     else request.user = await this.claims(context, request);
+    const caller = request.actor?.personId ?? request.user?.sub ?? request.ip;
+    this.spend(request.method === 'GET' || request.method === 'HEAD' ? 'reads' : 'writes', caller);
     if (operation.permission === 'person' || operation.permission === 'documentation')
       return this.admitPerson(request, operation);
     const actor = request.actor ?? (await this.actorOf(request.user as AccessClaims, request));
     request.actor = actor;
+    request.role = actor.role;
     if (!may(actor, operation.permission)) {
       this.reads.note(actor, 'REFUSED', operation.id, [], []);
       throw new Problem(
@@ -141,11 +159,21 @@ export class AccessGuard extends AuthGuard('bearer') {
     const header = request.headers.authorization;
     const known = header ? this.verified.get(header) : undefined;
     if (known && known.exp * 1000 > Date.now()) return known;
+    if (header) this.spend('strangers', request.ip);
     await super.canActivate(context);
     const claims = request.user as AccessClaims;
     if (this.verified.size >= 10_000) this.verified.clear();
     if (header) this.verified.set(header, claims);
     return claims;
+  }
+
+  private spend(budget: keyof typeof this.budgets, caller: string): void {
+    try {
+      this.budgets[budget].spend(caller);
+    } catch (refused) {
+      budgetRefusals.inc({ budget });
+      throw refused;
+    }
   }
 
   override handleRequest<T>(error: unknown, user: T | false): T {
@@ -155,8 +183,8 @@ export class AccessGuard extends AuthGuard('bearer') {
 
   private async actorOf(claims: AccessClaims, request: AuthorisedRequest): Promise<Actor> {
     const wanted = request.headers['x-appointment'];
-    let posts = await this.postsOf(claims.sub, false);
-    if (typeof wanted === 'string' && !posts.some(p => p.id === wanted)) posts = await this.postsOf(claims.sub, true);
+    let posts = await this.postsOf(claims, false);
+    if (typeof wanted === 'string' && !posts.some(p => p.id === wanted)) posts = await this.postsOf(claims, true);
     const post =
       typeof wanted === 'string' ? posts.find(p => p.id === wanted) : posts.length === 1 ? posts[0] : undefined;
     if (!post) {
@@ -182,13 +210,19 @@ export class AccessGuard extends AuthGuard('bearer') {
     };
   }
 
-  private async postsOf(personId: string, fresh: boolean): Promise<Post[]> {
-    const kept = this.posts.get(personId);
+  /** Per session, because a session that has ended has no posts, whatever its person has. */
+  private async postsOf({ sub, sid }: AccessClaims, fresh: boolean): Promise<Post[]> {
+    const kept = this.posts.get(sid);
     // Somebody without any is asked about anew: a first appointment counts from the moment it is confirmed.
     if (kept && !fresh && kept.posts.length > 0 && kept.until > Date.now()) return kept.posts;
-    const posts = await this.db.call<Post>('select * from auth.posts($1)', [personId]);
+    const until = Date.now() + keptMs;
+    const [posts, [session]] = await Promise.all([
+      this.db.call<Post>('select * from auth.posts($1)', [sub]),
+      this.db.call<{ lives: boolean }>('select auth.session_lives($1, $2) as lives', [sid, sub]),
+    ]);
+    if (!session?.lives && posts.length > 0) throw new Problem('session_ended');
     if (this.posts.size >= 10_000) this.posts.clear();
-    this.posts.set(personId, { until: Date.now() + 2_000, posts });
+    this.posts.set(sid, { until, posts });
     return posts;
   }
 }

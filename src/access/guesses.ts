@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { log } from '../http/log.js';
+import { refusedGuesses, sprayAlarms, wrongGuesses } from '../http/metrics.js';
 import { Problem } from '../http/problems.js';
-import { refusedGuesses, sprayAlarms, wrongGuesses } from '../system/metrics.js';
 
 /** So many guesses in so many seconds. */
 export interface Allowance {

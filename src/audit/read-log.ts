@@ -30,11 +30,18 @@ const flushMs = 500;
 export class ReadLog implements OnApplicationShutdown {
   private waiting: Entry[] = [];
   private timer: NodeJS.Timeout | null = null;
+  private watcher: (actor: Actor, records: number) => void = () => undefined;
 
   constructor(private readonly db: Database) {}
 
+  /** Has whoever watches for bulk reads told of every read that is noted or written. */
+  watch(watcher: (actor: Actor, records: number) => void): void {
+    this.watcher = watcher;
+  }
+
   /** Notes a read; it reaches the trail within a second. `filters` are names only, never values. */
   note(actor: Actor, action: Unwritten, operation: string, objectIds: string[], filters: string[]): void {
+    if (action !== 'REFUSED') this.watcher(actor, objectIds.length);
     this.waiting.push(entryOf(actor, action, operation, objectIds, filters));
     this.timer ??= setTimeout(() => void this.flush(), flushMs).unref();
   }
@@ -50,6 +57,7 @@ export class ReadLog implements OnApplicationShutdown {
     await this.db.call('select audit.log($1::jsonb)', [
       JSON.stringify([entryOf(actor, action, operation, objectIds, filters)]),
     ]);
+    if (action !== 'REFUSED') this.watcher(actor, objectIds.length);
   }
 
   /** Signing in happens without an actor. */

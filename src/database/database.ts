@@ -11,6 +11,7 @@ import {
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CaseRow } from './case-row.js';
 import { type Actor, contextSigner } from './context.js';
+import { patienceMs, soon } from './patience.js';
 
 /** One transaction of one actor. There is no other way to a case table. */
 export class Tx {
@@ -87,6 +88,7 @@ export class Database {
   constructor(
     private readonly source: DataSource,
     private readonly besides: pg.Pool,
+    private readonly health: pg.Pool,
     secret: string,
   ) {
     this.sign = contextSigner(secret);
@@ -113,9 +115,15 @@ export class Database {
       connectionTimeoutMillis: 5_000,
       ...{ pipeline: true },
     });
+    const health = new pg.Pool({
+      connectionString: url,
+      max: 1,
+      application_name: 'cordon health',
+      connectionTimeoutMillis: patienceMs,
+    });
     // A lost idle connection is replaced at the next use.
-    besides.on('error', () => undefined);
-    return new Database(source, besides, secret);
+    for (const pool of [besides, health]) pool.on('error', () => undefined);
+    return new Database(source, besides, health, secret);
   }
 
   /** What the entities say about their tables, for the test that compares them with the catalogue. */
@@ -130,7 +138,7 @@ export class Database {
    */
   async as<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const runner = this.source.createQueryRunner();
-    const client: pg.PoolClient = await runner.connect();
+    const client: pg.PoolClient = await soon(actor, runner.connect(), () => runner.release());
     try {
       const mode = `${options.snapshot ? ' isolation level repeatable read' : ''}${options.readOnly ? ' read only' : ''}`;
       // Whatever the work does, the first refusal is the one to report: later statements only fail in its wake.
@@ -166,7 +174,7 @@ export class Database {
    * This is what lists and single records use: the round trips of a transaction were the price of row security.
    */
   async read<Row = Record<string, unknown>>(actor: Actor, text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = await borrow(this.pool);
+    const client = await borrow(this.pool, actor);
     try {
       const flight = await Promise.allSettled([
         client.query('begin read only'),
@@ -187,7 +195,7 @@ export class Database {
    * the number commits later in the same log. It has its own two connections, so it never waits for its caller.
    */
   async aside<Row>(actor: Actor, text: string, values: unknown[]): Promise<Row[]> {
-    const client = await borrow(this.besides);
+    const client = await borrow(this.besides, actor);
     try {
       const flight = await Promise.allSettled([
         client.query('begin'),
@@ -208,14 +216,24 @@ export class Database {
    * The runtime role has no rights on case tables without a context, so nothing else can be had this way.
    */
   async call<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const result = await this.pool.query<Row & pg.QueryResultRow>(prepared(text, values));
-    return result.rows;
+    const client = await borrow(this.pool, null);
+    try {
+      return (await client.query<Row & pg.QueryResultRow>(prepared(text, values))).rows;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** One statement of the health check, on a connection of its own: a busy pool is no dead database. */
+  async ask<Row = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.health.query<Row & pg.QueryResultRow>({ text, values })).rows;
   }
 
   /** Waits for running transactions, then closes every connection. */
   async close(): Promise<void> {
     await this.source.destroy();
     await this.besides.end();
+    await this.health.end();
   }
 
   private get pool(): pg.Pool {
@@ -229,8 +247,8 @@ const heard = new WeakSet<pg.PoolClient>();
  * A connection of the pool that may be lost while it is in use: its statement then rejects, and the event that goes
  * with it must have a listener, or the whole process would end.
  */
-async function borrow(pool: pg.Pool): Promise<pg.PoolClient> {
-  const client = await pool.connect();
+async function borrow(pool: pg.Pool, actor: Actor | null): Promise<pg.PoolClient> {
+  const client = await soon(actor, pool.connect(), got => got.release());
   if (!heard.has(client)) {
     heard.add(client);
     client.on('error', () => undefined);

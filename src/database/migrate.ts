@@ -72,6 +72,7 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
   const database = pg.escapeIdentifier(
     (await client.query<{ d: string }>('select current_database() as d')).rows[0]?.d ?? '',
   );
+  // Nobody who can sign in may hold a lock, a transaction or the server for long; the owner's migrations alone may.
   const settings = [
     `statement_timeout = '30s'`,
     `idle_in_transaction_session_timeout = '15s'`,
@@ -86,9 +87,12 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
   for (const [name, own] of [
     [roles.runtime, [...settings, ...ofRuntime]],
     [roles.sealer, settings],
+    [roles.vault, settings],
+    [roles.search, settings],
+    [roles.match, settings],
   ] as const) {
     const role = pg.escapeIdentifier(name);
-    await client.query(`grant connect on database ${database} to ${role}`);
+    if (name !== roles.search) await client.query(`grant connect on database ${database} to ${role}`);
     for (const setting of own) await client.query(`alter role ${role} in database ${database} set ${setting}`);
   }
 }

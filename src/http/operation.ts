@@ -116,6 +116,8 @@ function orNull(schema: Schema): Schema {
 /** Everything about a route in one place: permission, documentation and content type. */
 export function Operation(spec: OperationSpec): MethodDecorator {
   const problemCodes = new Set<ProblemCode>(spec.problems ?? []);
+  problemCodes.add('unknown_parameter');
+  if (spec.permission !== 'public' || spec.request) problemCodes.add('too_many_requests');
   if (spec.permission !== 'public')
     for (const code of [
       'not_signed_in',
@@ -136,7 +138,7 @@ export function Operation(spec: OperationSpec): MethodDecorator {
       'unsupported_media_type',
     ] as const)
       problemCodes.add(code);
-  if (spec.query) for (const code of ['unknown_parameter', 'malformed_request'] as const) problemCodes.add(code);
+  if (spec.query) problemCodes.add('malformed_request');
   if (spec.params) problemCodes.add('not_found');
   if (spec.ifMatch) for (const code of ['if_match_required', 'stale_version'] as const) problemCodes.add(code);
   const decorators: MethodDecorator[] = [

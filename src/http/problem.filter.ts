@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PoolExhausted } from '../database/patience.js';
 import { log } from './log.js';
 import { Problem, type ProblemCode } from './problems.js';
 import { isAuditFailure, isConnectionLoss, translateDatabaseError } from './translate.js';
@@ -13,6 +14,7 @@ const byStatus: Record<number, ProblemCode> = {
   405: 'method_not_allowed',
   406: 'not_acceptable',
   413: 'body_too_large',
+  414: 'address_too_long',
   415: 'unsupported_media_type',
   429: 'too_many_requests',
 };
@@ -26,6 +28,7 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
   }
   const error = translateDatabaseError(thrown);
   if (error instanceof Problem) return error;
+  if (error instanceof PoolExhausted) return new Problem('unavailable', undefined, [], { 'retry-after': '1' });
   if (isConnectionLoss(error)) return new Problem('unavailable', undefined, [], { 'retry-after': '2' });
   const raw = error as { statusCode?: number; code?: string };
   const status = error instanceof HttpException ? error.getStatus() : raw?.statusCode;

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -9,7 +10,7 @@ import { jobShape } from './job.dto.js';
 
 const pollMs = 500;
 /** Shorter than the idle limit of common proxies, and of our own server. */
-const heartbeatMs = 15_000;
+const heartbeatMs = 10_000;
 const longestMs = 10 * 60_000;
 
 const finished = (doc: string): boolean =>
@@ -32,11 +33,9 @@ export class JobEvents implements BeforeApplicationShutdown {
     reply.hijack();
     reply.raw.on('close', () => end.abort());
     reply.raw.writeHead(200, {
+      // Of a reply that is taken over, nothing is sent that is not repeated here.
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'x-request-id': actor.requestId,
     });
     try {
       await this.follow(actor, id, first.doc, end.signal, text => reply.raw.write(text));

@@ -3,9 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.js';
 import { migrationFiles } from '../database/migrate.js';
 import type { Schema } from '../http/fields.js';
+import { metrics } from '../http/metrics.js';
 import { Operation } from '../http/operation.js';
 import { Bell } from '../queue/bell.js';
-import { metrics } from './metrics.js';
 
 const part: Schema = { type: 'string', enum: ['ok', 'down'] };
 const readySchema: Schema = {
@@ -52,7 +52,7 @@ export class HealthController {
     // Files are kept in the database, so they are as ready as it is.
     const wanted = await migrationFiles();
     const database = await this.db
-      .call<{ n: number }>('select count(*)::int as n from migrations where name = any ($1)', [wanted])
+      .ask<{ n: number }>('select count(*)::int as n from migrations where name = any ($1)', [wanted])
       .then(rows => ({ up: true, current: rows[0]?.n === wanted.length }))
       .catch(() => ({ up: false, current: false }));
     const queue = await this.bell.ready().catch(() => false);

@@ -15,6 +15,7 @@ export interface Operation {
   'x-permission'?: string;
   'x-problems'?: string[];
   parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, { content?: Record<string, { schema?: object }> }>;
 }
 
