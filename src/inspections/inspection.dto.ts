@@ -1,7 +1,9 @@
-import { Caveats, Code, Codes, Flag, Id, Level, ListOf, Nested, Num, Text, Texts, When } from '../http/fields.js';
+import { codesOf } from '../codes.js';
+import { Caveats, Code, Codes, Flag, Id, Level, ListOf, Nested, Num, OneOf, Text, Texts, When } from '../http/fields.js';
 import type { VagueDate } from '../http/vague-date.js';
 import { Claim, CustodyStep, Quantity, RecordObservation } from '../observations/observation.dto.js';
 import { Place } from '../sites/place.dto.js';
+import { submitted } from './inspection.moves.js';
 
 /** From when to when; a day, a month or "not known" will do. */
 export class Period {
@@ -368,6 +370,9 @@ export class RecordInspection {
 
   @Id({ doc: 'A compartment of the own body in which the recorder is a member.' })
   compartmentId?: string;
+
+  @Flag({ doc: 'A draft is read by its recorder and the chiefs only, and counts nowhere, until it is SUBMITTED.' })
+  draft?: boolean;
 }
 
 /** Changes what may be changed of an inspection; what it said before is kept. */
@@ -408,7 +413,10 @@ export class AmendInspection {
 
 /** Moves an inspection along its life cycle. */
 export class MoveInspection {
-  @Code('inspection-status', { doc: 'The status to move to.', required: true })
+  @OneOf([...codesOf('inspection-status').keys(), submitted], {
+    doc: 'The status to move to, a code of the list inspection-status; or SUBMITTED, which makes a draft the record of its body.',
+    required: true,
+  })
   to!: string;
 
   @Text({ doc: 'Why; required for CANCELLED, ABORTED and REOPENED.', max: 2000 })

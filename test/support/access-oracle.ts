@@ -6,14 +6,22 @@ const reads = ['reference.read', 'body.read', 'person.read', 'appointment.read']
 const caseReads = ['inspection.read', 'observation.read', 'site.read', 'party.read'];
 const records = ['inspection.record', 'inspection.amend', 'inspection.move', 'observation.record', 'site.record'];
 
-const review = ['arrangement.read', 'procedure.read', 'alert.read'];
+/** What is about the body itself, and what everyone who reads content may know of circles, markings and hand-overs. */
+const review = [
+  'arrangement.read',
+  'procedure.read',
+  'alert.read',
+  'compartment.read',
+  'marking.read',
+  'read_grant.read',
+];
 /** What a mission knows of itself and of its host. */
 const missionReads = ['cell.read', 'focal_point.read', 'working_group.read', 'host_request.read', 'assistance.read'];
 const hostWork = ['working_group.record', 'host_request.record', 'assistance.record'];
 
 /** Role → exactly the permissions it has. */
 export const oracle: Record<string, string[]> = {
-  CELL_ANALYST: [
+  CELL_ANALYST: ['marking.request', 
     ...review,
     ...missionReads,
     ...hostWork,
@@ -26,7 +34,7 @@ export const oracle: Record<string, string[]> = {
     'packet.request',
     'job.read',
   ],
-  CELL_CHIEF: [
+  CELL_CHIEF: ['marking.request', 'marking.approve', 'compartment.manage', 
     ...review,
     ...missionReads,
     ...hostWork,
@@ -45,7 +53,7 @@ export const oracle: Record<string, string[]> = {
     'packet.return',
     'job.read',
   ],
-  JMAC_ANALYST: [
+  JMAC_ANALYST: ['marking.request', 
     ...review,
     ...missionReads,
     ...hostWork,
@@ -56,7 +64,7 @@ export const oracle: Record<string, string[]> = {
     'packet.read',
     'job.read',
   ],
-  JMAC_CHIEF: [
+  JMAC_CHIEF: ['marking.request', 'marking.approve', 
     ...review,
     ...missionReads,
     ...hostWork,
@@ -75,7 +83,7 @@ export const oracle: Record<string, string[]> = {
     'packet.return',
     'job.read',
   ],
-  INSPECTOR: [
+  INSPECTOR: ['marking.request', 
     ...review,
     ...missionReads,
     ...hostWork,
@@ -86,7 +94,7 @@ export const oracle: Record<string, string[]> = {
     'packet.read',
     'job.read',
   ],
-  UNMAS_TECH: [
+  UNMAS_TECH: ['marking.request', 
     ...review,
     ...missionReads,
     ...hostWork,
@@ -97,7 +105,7 @@ export const oracle: Record<string, string[]> = {
     'packet.read',
     'job.read',
   ],
-  MTF_OFFICER: [
+  MTF_OFFICER: ['marking.request', 
     ...review,
     ...missionReads,
     ...hostWork,
@@ -139,7 +147,7 @@ export const oracle: Record<string, string[]> = {
     'packet.return',
     'job.read',
   ],
-  HEAD_OF_MISSION: [
+  HEAD_OF_MISSION: ['marking.request', 'marking.approve', 'compartment.manage', 
     ...review,
     ...missionReads,
     'cell.manage',
@@ -164,7 +172,7 @@ export const oracle: Record<string, string[]> = {
     ...reads,
     ...caseReads,
   ],
-  PANEL_COORDINATOR: [
+  PANEL_COORDINATOR: ['marking.request', 'marking.approve', 'compartment.manage', 
     ...review,
     'panel_expert.read',
     'procedure.manage',
@@ -174,13 +182,13 @@ export const oracle: Record<string, string[]> = {
     'packet.read',
     'job.read',
   ],
-  PANEL_EXPERT: [...review, 'panel_expert.read', ...reads, ...caseReads, ...records, 'packet.read', 'job.read'],
+  PANEL_EXPERT: ['marking.request', ...review, 'panel_expert.read', ...reads, ...caseReads, ...records, 'packet.read', 'job.read'],
   SECRETARIAT_OFFICER: [...review, 'procedure.manage', ...reads, ...caseReads, 'packet.read', 'job.read'],
-  COMMITTEE_SECRETARY: [...review, ...reads, ...caseReads, 'packet.read', 'job.read'],
+  COMMITTEE_SECRETARY: ['compartment.manage', ...review, ...reads, ...caseReads, 'packet.read', 'job.read'],
   COMMITTEE_CHAIR: ['arrangement.read', ...reads, 'packet.read'],
   COMMITTEE_MEMBER: ['arrangement.read', ...reads, 'packet.read'],
-  RECORDS_OFFICER: [...review, ...missionReads, 'procedure.manage', ...reads, ...caseReads, ...records, 'job.read'],
-  PLATFORM_ADMIN: [
+  RECORDS_OFFICER: ['marking.request', 'marking.approve', ...review, ...missionReads, 'procedure.manage', ...reads, ...caseReads, ...records, 'job.read'],
+  PLATFORM_ADMIN: ['body.close', 'read_grant.read', 'read_grant.manage', 
     'fact.correct',
     'panel_expert.read',
     'panel_expert.manage',
@@ -199,7 +207,7 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
     because: 'who administers the platform reads no content',
     roles: ['PLATFORM_ADMIN', 'AUDITOR'],
     permissions:
-      /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert)\./,
+      /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert|compartment|marking)\./,
   },
   {
     because: 'only the auditor reads the audit record',
@@ -209,7 +217,7 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
   {
     because: 'only the administrator gives and ends rights',
     roles: Object.keys(oracle).filter(role => role !== 'PLATFORM_ADMIN'),
-    permissions: /^((body|person|appointment|panel_expert)\.manage|fact\.correct)$/,
+    permissions: /^((body|person|appointment|panel_expert|read_grant)\.manage|fact\.correct|body\.close)$/,
   },
   {
     because: 'nobody clears both steps of a packet',
@@ -230,6 +238,16 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
       'SYSTEM',
     ],
     permissions: /^packet\.(request|move|clear|transmit|return)/,
+  },
+  {
+    because: 'only a chief of the body makes its circles',
+    roles: ['CELL_ANALYST', 'JMAC_ANALYST', 'INSPECTOR', 'PANEL_EXPERT', 'SECRETARIAT_OFFICER', 'RECORDS_OFFICER', 'SYSTEM'],
+    permissions: /^compartment\.manage$/,
+  },
+  {
+    because: 'who records proposes a lower marking, and does not confirm one',
+    roles: ['CELL_ANALYST', 'JMAC_ANALYST', 'INSPECTOR', 'UNMAS_TECH', 'MTF_OFFICER', 'PANEL_EXPERT', 'SYSTEM'],
+    permissions: /^marking\.approve$/,
   },
   {
     because: 'the committee reads packets, not live records',
