@@ -3,6 +3,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import { AssistanceModule } from './assistance/assistance.module.js';
 import { BodiesModule } from './bodies/bodies.module.js';
 import { CellsModule } from './cells/cells.module.js';
+import { CompartmentsModule } from './compartments/compartments.module.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import { FocalPointsModule } from './focal-points/focal-points.module.js';
@@ -10,6 +11,7 @@ import { GroundModule } from './ground.module.js';
 import { InspectionsModule } from './inspections/inspections.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { WorkerModule } from './jobs/worker.module.js';
+import { MarkingsModule } from './markings/markings.module.js';
 import { ArrangementReviewModule } from './missions/arrangement-review.module.js';
 import { MissionsModule } from './missions/missions.module.js';
 import { PacketsModule } from './packets/packets.module.js';
@@ -18,6 +20,7 @@ import { PanelsModule } from './panels/panels.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { ProceduresModule } from './procedures/procedures.module.js';
 import type { Bell } from './queue/bell.js';
+import { ReadGrantsModule } from './read-grants/read-grants.module.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SitesModule } from './sites/sites.module.js';
@@ -35,11 +38,14 @@ const rooms: (new () => object)[] = [
   BodiesModule,
   PeopleModule,
   PanelAccessModule,
+  CompartmentsModule,
+  ReadGrantsModule,
   ReferenceModule,
   MissionsModule,
   PanelsModule,
   SitesModule,
   InspectionsModule,
+  MarkingsModule,
   JobsModule,
   PacketsModule,
   SchedulesModule,

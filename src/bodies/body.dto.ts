@@ -65,7 +65,10 @@ export class AddMandate {
 
 /** Closes a body: it takes nothing more; with a successor, it says who carries on. */
 export class CloseBody {
-  @OneOf(['FROZEN', 'SUCCEEDED'], { doc: 'FROZEN: it takes nothing more. SUCCEEDED: another body carries on.', required: true })
+  @OneOf(['FROZEN', 'SUCCEEDED'], {
+    doc: 'FROZEN: it takes nothing more. SUCCEEDED: another body carries on.',
+    required: true,
+  })
   to!: string;
 
   @Id({ doc: 'The body that carries on; with SUCCEEDED only.' })

@@ -8,7 +8,6 @@ import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
 import { levelOf } from '../http/shape.js';
 import { watchersOf } from './chiefs.js';
-import { Compartment } from './compartment.entity.js';
 import {
   type AddCompartmentMember,
   type CloseCompartment,
@@ -17,6 +16,7 @@ import {
   type EndMembership,
   type MakeCompartment,
 } from './compartment.dto.js';
+import { Compartment } from './compartment.entity.js';
 import { CompartmentMember } from './compartment-member.entity.js';
 
 /** A client's clock may be this much behind when it says "now". */
@@ -96,7 +96,7 @@ export class CompartmentsService {
     const now = await transactionTime(tx);
     if (row.validTo && row.validTo <= now)
       throw new Problem('move_not_allowed', 'This membership has ended. Legal moves: none.');
-    const validTo = row.validFrom > now ? row.validFrom : now;
+    const validTo = new Date(Math.max(row.validFrom.getTime(), now.getTime()));
     const change = { validTo, endedBy, endReason: move.reason, version: row.version + 1 };
     await tx.manager.update(CompartmentMember, { bodyId, id }, change);
     return showRecord(tx, compartmentMemberShape, 'compartment_members', id);

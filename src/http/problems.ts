@@ -41,6 +41,7 @@ export const problems = {
     'You cleared another step of this packet',
     'Each clearing step needs another person.',
   ],
+  another_person_confirms: [409, 'Another person has to confirm this', 'Nobody confirms what he or she asked for.'],
   body_is_closed: [409, 'The body takes no new records', 'Its mandate has ended or it is frozen.'],
   conflicting_change: [409, 'Something else changed at the same time', 'Read the record again and repeat.'],
   stale_version: [

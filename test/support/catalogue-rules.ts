@@ -261,7 +261,10 @@ catalogueRules.push(
             select from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd = 'r'
                and (select oid from pg_roles where rolname = $1) = any (p.polroles)
                and pg_get_expr(p.polqual, p.polrelid) ~ 'sec\\.reads\\(0\\)')`,
-    excused: { ...notCases, idempotency_keys: 'answers kept for clients that repeat themselves are nobody’s to inherit' },
+    excused: {
+      ...notCases,
+      idempotency_keys: 'answers kept for clients that repeat themselves are nobody’s to inherit',
+    },
     fault: `alter policy marks_read on marks using (body_id = (select (sec.ctx()).body_id))`,
   },
   {
