@@ -522,6 +522,7 @@ begin
     end if;
     perform sec.mark(m);
   end if;
+  update public.markings set version = version + 1 where body_id = m.body_id and id = m.id;
   return new;
 end $$;
 

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
-import { inspectionWithCanaries } from './support/canaries.js';
 import { actorOf } from './support/actors.js';
+import { inspectionWithCanaries } from './support/canaries.js';
 import { canary } from './support/canary.js';
 import { seenWith } from './support/everywhere.js';
 import { type Caller, openWorld, type World } from './world.js';
@@ -65,11 +65,23 @@ describe('compartments', () => {
     }
     const seen = Object.keys(await seenWith(world, 'analyst@UNMIVA', canary));
     expect(seen).toEqual(
-      expect.arrayContaining(['access_results', 'claims', 'custody_events', 'documents', 'observations', 'parties', 'sites']),
+      expect.arrayContaining([
+        'access_results',
+        'claims',
+        'custody_events',
+        'documents',
+        'observations',
+        'parties',
+        'sites',
+      ]),
     );
     // What is added later follows too.
-    await analyst.post(`/inspections/${made.body.id}/documents`, { kind: 'PHOTO', title: `${canary} later` }).expect(201);
-    await analyst.post(`/inspections/${made.body.id}/observations`, { class: 'AMMO', holder: `${canary} late` }).expect(201);
+    await analyst
+      .post(`/inspections/${made.body.id}/documents`, { kind: 'PHOTO', title: `${canary} later` })
+      .expect(201);
+    await analyst
+      .post(`/inspections/${made.body.id}/observations`, { class: 'AMMO', holder: `${canary} late` })
+      .expect(201);
     expect(await seenWith(world, 'chief@UNMIVA', canary)).toEqual({});
   });
 
@@ -87,7 +99,9 @@ describe('compartments', () => {
       .expect(200);
     expect(ended.body).toMatchObject({ state: 'ENDED', endReason: 'Left the task', availableTransitions: [] });
     expect((await analyst.get(`/inspections/${made.body.id}`)).status).toBe(404);
-    expect((await chief.post(`${at}/transitions`, { to: 'ENDED', reason: 'x' }, { 'if-match': '"2"' })).status).toBe(409);
+    expect((await chief.post(`${at}/transitions`, { to: 'ENDED', reason: 'x' }, { 'if-match': '"2"' })).status).toBe(
+      409,
+    );
   });
 
   it('report a chief who goes in to the other chiefs', async () => {
@@ -103,7 +117,9 @@ describe('compartments', () => {
     const id = await make('Source O');
     await add(chief, id, 'analyst@UNMIVA').expect(201);
     const made = await analyst.post('/inspections', { ...inspection, compartmentId: id }).expect(201);
-    await chief.post(`/compartments/${id}/transitions`, { to: 'CLOSED', reason: 'Done' }, { 'if-match': '"1"' }).expect(200);
+    await chief
+      .post(`/compartments/${id}/transitions`, { to: 'CLOSED', reason: 'Done' }, { 'if-match': '"1"' })
+      .expect(200);
     expect((await add(chief, id, 'analyst2@UNMIVA')).body.type).toBe('/problems/move_not_allowed');
     expect((await analyst.post('/inspections', { ...inspection, compartmentId: id })).status).toBe(422);
     expect((await analyst.get(`/inspections/${made.body.id}`)).status).toBe(200);
@@ -136,14 +152,18 @@ describe('compartments', () => {
     await chief.post('/compartments', { id, name: 'Once' }).expect(200);
     expect((await chief.post('/compartments', { id, name: 'Twice' })).status).toBe(409);
     const past = (who: string, text: string, values: unknown[]) =>
-      world.db.as(actorOf(world, who), tx => tx.sql(text, values)).then(
-        rows => rows.length,
-        (error: { code: string }) => error.code,
-      );
+      world.db
+        .as(actorOf(world, who), tx => tx.sql(text, values))
+        .then(
+          rows => rows.length,
+          (error: { code: string }) => error.code,
+        );
     const insert = 'insert into compartments (body_id, id, name, recorded_by) values ($1, $2, $3, $4)';
     const mine = [world.id('UNMIVA'), uuidv7(), 'x', appointment('analyst@UNMIVA')];
     expect(await past('analyst@UNMIVA', insert, mine)).toBe('42501');
-    expect(await past('chief@UNMIVA', insert, [world.id('UNSOB'), uuidv7(), 'x', appointment('chief@UNMIVA')])).toBe('42501');
+    expect(await past('chief@UNMIVA', insert, [world.id('UNSOB'), uuidv7(), 'x', appointment('chief@UNMIVA')])).toBe(
+      '42501',
+    );
     const end = `update compartment_members set valid_to = null returning id`;
     expect(await past('analyst@UNMIVA', end, [])).toBe(0);
   });

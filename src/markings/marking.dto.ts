@@ -59,7 +59,7 @@ export const markingShape = shape('Marking', 'k', {
     sql: `case when ${stateSql} <> 'PROPOSED' then array[]::text[]
                when k.requested_by_person = (select (sec.ctx()).person_id) then array['REJECTED'] else array['CONFIRMED', 'REJECTED'] end`,
   }),
-  version: integer({ sql: `1 + (${decided('version')} is not null)::int` }),
+  version: integer(),
   recordedAt: instant('k.recorded_at'),
 });
 

@@ -73,9 +73,11 @@ export class MarkingsService {
     const { bodyId, personId } = tx.actor;
     const row = await tx.manager.findOneBy(Marking, { bodyId, id });
     if (!row) throw new Problem('not_found');
-    const shown = await showRecord(tx, markingShape, 'markings', id);
-    refuseStale(expected, shown.version);
-    if (row.raises || shown.version > 1)
+    refuseStale(expected, row.version);
+    const { availableTransitions } = JSON.parse((await showRecord(tx, markingShape, 'markings', id)).doc) as {
+      availableTransitions: string[];
+    };
+    if (availableTransitions.length === 0)
       throw new Problem('move_not_allowed', 'Nothing waits to be decided here. Legal moves: none.');
     if (move.to === 'REJECTED' && !move.reason)
       refuseFaults([{ pointer: '/reason', code: 'required', detail: 'REJECTED needs a reason.' }]);

@@ -34,9 +34,10 @@ export async function rowsOf(world: World, who: string | null, inspection: strin
         and exists (select from pg_attribute x where x.attrelid = c.oid and x.attname = 'recorded_xid')
       union all select 'inspections', 'id'`,
   );
-  const { rows: lines } = await world.owner.query<{ id: string }>('select id from observations where inspection_id = $1', [
-    inspection,
-  ]);
+  const { rows: lines } = await world.owner.query<{ id: string }>(
+    'select id from observations where inspection_id = $1',
+    [inspection],
+  );
   const counts: Record<string, number> = {};
   for (const { t, c } of columns) {
     const text = `select count(*)::int as n from ${t} where ${c} = any ($1::uuid[])`;
