@@ -30,6 +30,17 @@ alter table compartment_members drop constraint compartment_members_appointment;
 alter table compartment_members add constraint compartment_members_appointment
   foreign key (body_id, appointment_id) references appointments (body_id, id) on delete restrict;
 
+-- Nor does a job act with an appointment of another body, or a contract speak of one.
+alter table jobs drop constraint jobs_actor;
+alter table jobs add constraint jobs_actor
+  foreign key (body_id, actor_appointment_id) references appointments (body_id, id) on delete restrict;
+alter table appointment_ends drop constraint appointment_ends_appointment;
+alter table appointment_ends add constraint appointment_ends_appointment
+  foreign key (body_id, appointment_id) references appointments (body_id, id) on delete restrict;
+alter table panel_experts drop constraint panel_experts_appointment;
+alter table panel_experts add constraint panel_experts_appointment
+  foreign key (body_id, appointment_id) references appointments (body_id, id) on delete restrict;
+
 -- A chief administers the circles of the body. That is seeing who is inside, and not being inside: no policy of a
 -- record asks for a role.
 create policy compartments_administered on compartments for select to ${runtime}

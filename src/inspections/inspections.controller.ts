@@ -20,7 +20,8 @@ import { IdempotencyKey, once, sendAnswer } from '../http/once.js';
 import { listOf, Operation } from '../http/operation.js';
 import { readRecord, sendRecord, sendStored } from '../http/record.js';
 import { pathId, readRequest } from '../http/validate.js';
-import { AmendInspection, MoveInspection, RecordInspection } from './inspection.dto.js';
+import { AmendInspection, MoveInspection } from './amend-inspection.dto.js';
+import { RecordInspection } from './inspection.dto.js';
 import { inspection, inspectionSummary } from './inspection.shape.js';
 import { InspectionsService } from './inspections.service.js';
 

@@ -31,7 +31,8 @@ import {
 import { versionInForce } from '../procedures/in-force.js';
 import { storePlace } from '../sites/place.js';
 import { accessRows, documentRows } from './addition-rows.js';
-import type { AmendInspection, MoveInspection, RecordInspection } from './inspection.dto.js';
+import type { AmendInspection, MoveInspection } from './amend-inspection.dto.js';
+import type { RecordInspection } from './inspection.dto.js';
 import { Inspection } from './inspection.entity.js';
 import { movesOf, movesWithReason, submitted } from './inspection.moves.js';
 import { inspection as inspectionShape } from './inspection.shape.js';
@@ -73,14 +74,8 @@ export class InspectionsService {
     checkInspection(request, status, faults);
     const place = storePlace(request.place, '/place', faults);
     const siteId = request.siteId ?? request.place?.siteId ?? null;
-    const apart: Fault[][] = [[], [], [], [], []];
-    const [ofBasis, ofTeam, ofReferences, ofProcedure, ofMarks] = apart as [
-      Fault[],
-      Fault[],
-      Fault[],
-      Fault[],
-      Fault[],
-    ];
+    const apart: Fault[][] = [[], [], [], []];
+    const [ofBasis, ofTeam, ofReferences, ofProcedure] = apart as [Fault[], Fault[], Fault[], Fault[]];
     // Asked together, they cost one round trip; each has its own list, so that faults come in the order of the rules.
     const [basis, procedureVersionId] = await Promise.all([
       readBasis(tx, request.legalBasis, bounds, ofBasis),
@@ -92,7 +87,7 @@ export class InspectionsService {
       ),
       checkTeam(tx, request, bounds, ofTeam),
       checkReferences(tx, referencesOf(request, siteId), ofReferences),
-      checkCompartment(tx, request.compartmentId, ofMarks),
+      checkCompartment(tx, request.compartmentId, ofReferences),
     ]);
     faults.push(...apart.flat());
     const stamp: Stamp = { ...stated(request), draftBy: request.draft ? tx.actor.appointmentId : null };

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
 import { plantAssistance } from './canaries-assistance.js';
 import { type PlantedCells, plantCells } from './canaries-cells.js';
+import { type PlantedNeed, plantNeed } from './canaries-need.js';
 import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
 
@@ -19,6 +20,7 @@ export interface Planted {
   gap: string;
   procedure: string;
   cells: PlantedCells;
+  need: PlantedNeed;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -177,8 +179,11 @@ export async function plant(world: World): Promise<Planted> {
     await worker.stop();
   }
   const cells = await plantCells(world, canary);
+  const on = { inspection: made.body.id, observation: lines.body.items[0].id, site: site.body.id };
+  const need = await plantNeed(world, canary, on);
   return {
     cells,
+    need,
     inspection: made.body.id,
     observation: lines.body.items[0].id,
     packet: asked.body.id,
