@@ -120,14 +120,18 @@ async function copyRows(
   );
   const authors = [...world.appointmentIds.values()];
   for (let n = 0; rows.length > 0 && n < copies; n++) {
-    const body = chance.pick(owners);
-    const inside = chance.percent(30) ? chance.pick(circles[body] ?? []) : null;
+    const body = chance.of(owners);
+    const inside = chance.percent(30) ? chance.of(circles[body] ?? []) : null;
+    const pattern = rows[n % rows.length]?.row ?? {};
+    // What a body has once only is told apart by its number.
+    const told = ['ref', 'key', 'name_as_written', 'code', 'occasion'].filter(name => name in pattern);
     const change = {
-      ...rows[n % rows.length]?.row,
+      ...pattern,
+      ...Object.fromEntries(told.map(name => [name, `${pattern[name]} ${n}`])),
       body_id: world.id(body),
       classification: n % 3,
       compartment_id: inside,
-      draft_by: chance.percent(25) ? chance.pick(authors) : null,
+      draft_by: chance.percent(25) ? chance.of(authors) : null,
     };
     await owner.query(
       `insert into ${table} select r.* from jsonb_populate_record(null::${table},
@@ -152,7 +156,7 @@ async function readersOf(
   for (const { appointment, ...reader } of rows.sort((a, b) => a.who.localeCompare(b.who))) {
     const inside: string[] = [];
     for (const id of circles[reader.body] ?? []) {
-      const state = chance.pick(['in', 'out', 'ended', 'to come']);
+      const state = chance.of(['in', 'out', 'ended', 'to come'] as const);
       if (state === 'out') continue;
       const [from, to] = { in: [-9, null], ended: [-9, -1], 'to come': [9, null] }[state] as [number, number | null];
       await owner.query(
