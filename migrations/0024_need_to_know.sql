@@ -325,6 +325,10 @@ begin
 end $$;
 reset role;
 
+-- Both are written by the definer role alone; what let the runtime role in has been without effect since its right went.
+drop policy earlier_versions_insert on earlier_versions;
+drop policy inspection_history_insert on inspection_history;
+
 -- ── marking requests ─────────────────────────────────────────────────────────────────────────────
 
 create table markings (

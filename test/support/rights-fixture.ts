@@ -39,7 +39,8 @@ const chiefs = ['CELL_CHIEF', 'JMAC_CHIEF', 'HEAD_OF_MISSION', 'PANEL_COORDINATO
 /** Fills a world: one row of each table, made by the product, is the pattern of many more in other hands. */
 export async function plantRights(world: World, seed: number, copies = 30): Promise<Rights> {
   const chance = new Chance(seed);
-  await plant(world);
+  const { packet, need } = await plant(world);
+  await sendOut(world, packet, need.compartment);
   const people: [string, string, number][] = [
     ['low@UNMIVA', 'CELL_ANALYST', 0],
     ['high@UNMIVA', 'CELL_ANALYST', 2],
@@ -106,6 +107,24 @@ export async function plantRights(world: World, seed: number, copies = 30): Prom
   }
 }
 
+/** Sends the packet, and tells of a chief who went inside a circle, so that no table of a case is empty. */
+async function sendOut(world: World, packet: string, compartment: string): Promise<void> {
+  const steps = [
+    ['chief', 'CELL_CHIEF_CLEARED'],
+    ['head', 'HEAD_OF_MISSION_CLEARED'],
+    ['focal', 'TRANSMITTED'],
+  ] as const;
+  for (const [who, to] of steps) {
+    const caller = await world.as(`${who}@UNMIVA`);
+    const { etag = '' } = (await caller.get(`/briefing-packets/${packet}`)).headers;
+    const moved = await caller.post(`/briefing-packets/${packet}/transitions`, { to }, { 'if-match': etag });
+    if (moved.status > 201) throw new Error(`${to}: ${moved.status} ${moved.text}`);
+  }
+  const chief = await world.as('chief@UNMIVA');
+  const appointmentId = world.appointmentIds.get('chief@UNMIVA');
+  await chief.post(`/compartments/${compartment}/members`, { appointmentId }).expect(201);
+}
+
 async function copyRows(
   owner: pg.PoolClient,
   world: World,
@@ -115,8 +134,9 @@ async function copyRows(
   copies: number,
 ): Promise<void> {
   const { rows } = await owner.query<{ row: Record<string, unknown> }>(
-    `select to_jsonb(t) - 'recorded_xid' as row from ${table} t where body_id = $1 limit 3`,
-    [world.id('UNMIVA')],
+    // What was released is the recipient's.
+    `select to_jsonb(t) - 'recorded_xid' as row from ${table} t where body_id = any ($1) limit 3`,
+    [[world.id('UNMIVA'), world.id('COMMITTEE')]],
   );
   const authors = [...world.appointmentIds.values()];
   for (let n = 0; rows.length > 0 && n < copies; n++) {
@@ -133,11 +153,16 @@ async function copyRows(
       compartment_id: inside,
       draft_by: chance.percent(25) ? chance.of(authors) : null,
     };
-    await owner.query(
-      `insert into ${table} select r.* from jsonb_populate_record(null::${table},
+    await owner
+      .query(
+        `insert into ${table} select r.* from jsonb_populate_record(null::${table},
          $1::jsonb || jsonb_build_object('id', uuidv7(), 'recorded_xid', pg_current_xact_id()::text)) r on conflict do nothing`,
-      [JSON.stringify(change)],
-    );
+        [JSON.stringify(change)],
+      )
+      // A copy that a check of the table refuses is left out.
+      .catch((error: { code?: string }) => {
+        if (error.code !== '23514') throw error;
+      });
   }
 }
 
