@@ -8,6 +8,8 @@ import { Cell } from './cells/cell.entity.js';
 import { CellMember } from './cells/member.entity.js';
 import { PersonnelOffer } from './cells/offer.entity.js';
 import { CellVacancy } from './cells/vacancy.entity.js';
+import { Compartment } from './compartments/compartment.entity.js';
+import { CompartmentMember } from './compartments/compartment-member.entity.js';
 import { FocalPoint } from './focal-points/focal-point.entity.js';
 import { NationalBody } from './focal-points/national-body.entity.js';
 import { NationalFocalPoint } from './focal-points/national-focal-point.entity.js';
@@ -22,6 +24,7 @@ import {
   TransitionRow,
 } from './inspections/parts.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { Marking, MarkingDecision } from './markings/marking.entity.js';
 import { ArrangementReview } from './missions/arrangement-review.entity.js';
 import { Observation } from './observations/observation.entity.js';
 import { ClaimRow, CustodyRow, HeadstampRow, Item, ItemLink, MarkRow, SerialRow } from './observations/parts.entity.js';
@@ -32,6 +35,7 @@ import { PanelHold } from './panels/panel-hold.entity.js';
 import { Appointment } from './people/appointment.entity.js';
 import { Person } from './people/person.entity.js';
 import { Procedure, ProcedureVersion } from './procedures/procedure.entity.js';
+import { ReadGrant } from './read-grants/read-grant.entity.js';
 import { Schedule } from './schedules/schedule.entity.js';
 import { Site } from './sites/site.entity.js';
 import { ActionPoint } from './working-groups/action-point.entity.js';
@@ -44,6 +48,11 @@ export const entities: (new () => object)[] = [
   Person,
   Appointment,
   PanelExpert,
+  Compartment,
+  CompartmentMember,
+  ReadGrant,
+  Marking,
+  MarkingDecision,
   PanelHold,
   Job,
   Alert,

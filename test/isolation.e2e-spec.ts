@@ -2,6 +2,7 @@ import { Chance } from '../seeds/demo/chance.js';
 import { rolesFor } from '../src/database/roles.js';
 import { canary, nobodys, type Planted, plant } from './support/canaries.js';
 import { cellsOperationsWithCanaries, cellsWishes } from './support/canaries-cells.js';
+import { needOperationsWithCanaries, needWishes } from './support/canaries-need.js';
 import { releasesOperationsWithCanaries, releasesWishes } from './support/canaries-releases.js';
 import { crawl, documentOf, readingOperations } from './support/crawl.js';
 import { sealAll } from './support/sealing.js';
@@ -87,6 +88,7 @@ describe('one body', () => {
         'listArrangementReviews',
         ...cellsOperationsWithCanaries,
         ...releasesOperationsWithCanaries,
+        ...needOperationsWithCanaries,
       ].sort(),
     );
   }, 120_000);
@@ -124,6 +126,7 @@ describe('one body', () => {
       [`/briefing-packets/{}/transitions`, planted.packet, { to: 'CELL_CHIEF_CLEARED' }],
       ...cellsWishes(planted.cells),
       ...releasesWishes(planted.release),
+      ...needWishes(planted.need, planted, world.appointmentIds.get('analyst@UNMIVA') ?? ''),
     ];
     const faults: string[] = [];
     let cells = 0;

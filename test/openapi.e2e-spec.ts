@@ -10,6 +10,7 @@ import { visitAssistance } from './support/visits-assistance.js';
 import { visitAudit } from './support/visits-audit.js';
 import { visitCells } from './support/visits-cells.js';
 import { visitMissions } from './support/visits-missions.js';
+import { visitNeed } from './support/visits-need.js';
 import { visitReleases } from './support/visits-releases.js';
 import { openWorld, type World } from './world.js';
 
@@ -236,6 +237,7 @@ describe('the OpenAPI document', () => {
     await visitMissions(visit, world);
     await visitAudit(visit, world);
     await visitReleases(visit, world, observation);
+    await visitNeed(visit, world, inspection);
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { refuseStale } from '../http/etag.js';
 import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { given } from '../http/validate.js';
 import { checkReferences } from '../inspections/inspection-rules.js';
 import { versionInForce } from '../procedures/in-force.js';
@@ -34,12 +34,12 @@ export class ActivitiesService {
       ]);
       refuseFaults([...mandate, ...requested, ...rest]);
       const { from, to, ...fields } = request;
+      const stamp = await stampFrom(tx, request);
       await tx.insert(AssistanceActivity, [
         {
           ...fields,
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           periodFrom: from,
           periodTo: to ?? null,

@@ -142,6 +142,9 @@ export class RecordActivity {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes an activity; absent fields stay as they are, a list replaces the one before. */

@@ -23,6 +23,7 @@ export const activityShape = shape('AssistanceActivity', 'a', {
   procedureVersionId: uuid({ nullable: true }),
   classification: classification('a.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('a.recorded_at'),
 });

@@ -57,6 +57,9 @@ export class PlanAssessment {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes an assessment; what it said before is kept. */
@@ -129,6 +132,7 @@ export const assessmentShape = shape('NeedsAssessment', 'n', {
   }),
   classification: classification('n.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('n.recorded_at'),
 });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { refuseStale } from '../http/etag.js';
 import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { isInFuture } from '../http/vague-date.js';
 import { given } from '../http/validate.js';
 import { type AmendAssessment, assessmentShape, type PlanAssessment } from './assessment.dto.js';
@@ -24,12 +24,12 @@ export class AssessmentsService {
     const created = !(request.id && (await storedBefore(tx, 'needs_assessments', id, hash)));
     if (created) {
       refuseFaults([...dayFaults(request), ...(await reviewFaults(tx, request))]);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(NeedsAssessment, [
         {
           ...request,
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           regimeCode: request.regime,
           standards: request.standards ?? [],

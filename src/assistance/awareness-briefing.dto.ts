@@ -58,6 +58,9 @@ export class RecordBriefing {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** A briefing as it is answered. */
@@ -73,6 +76,7 @@ export const briefingShape = shape('AwarenessBriefing', 'b', {
   remarks: text({ nullable: true }),
   classification: classification('b.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('b.recorded_at'),
 });

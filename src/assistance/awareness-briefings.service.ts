@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { isInFuture } from '../http/vague-date.js';
 import { briefingShape, type RecordBriefing } from './awareness-briefing.dto.js';
 import { AwarenessBriefing } from './awareness-briefing.entity.js';
@@ -26,12 +26,12 @@ export class AwarenessBriefingsService {
       if (isInFuture({ value: request.heldOn, precision: 'DAY' }))
         faults.push({ pointer: '/heldOn', code: 'date_in_future', detail: 'This day is still to come.' });
       refuseFaults(faults);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(AwarenessBriefing, [
         {
           ...request,
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           subjects: request.subjects ?? [],
           materials: request.materials ?? [],

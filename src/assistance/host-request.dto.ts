@@ -39,6 +39,9 @@ export class RecordHostRequest {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes a request as recorded, or says what became of it; what it said before is kept. */
@@ -85,6 +88,7 @@ export const hostRequestShape = shape('AssistanceRequest', 'h', {
   answer: text({ nullable: true }),
   classification: classification('h.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('h.recorded_at'),
 });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { refuseStale } from '../http/etag.js';
 import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { isInFuture } from '../http/vague-date.js';
 import { given } from '../http/validate.js';
 import { type AmendHostRequest, hostRequestShape, type RecordHostRequest } from './host-request.dto.js';
@@ -28,12 +28,12 @@ export class HostRequestsService {
     const created = !(request.id && (await storedBefore(tx, 'host_requests', id, hash)));
     if (created) {
       refuseFaults(dayFaults(request));
+      const stamp = await stampFrom(tx, request);
       await tx.insert(HostRequest, [
         {
           ...request,
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           types: request.types ?? [],
           state: request.state ?? 'RECEIVED',

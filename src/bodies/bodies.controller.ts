@@ -1,14 +1,15 @@
-import { Controller, Get, Body as HttpBody, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Body as HttpBody, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Caller } from '../access/access.guard.js';
 import type { Actor } from '../database/context.js';
 import { Database } from '../database/database.js';
+import { expectedVersion } from '../http/etag.js';
 import { codeFilter, type ListSpec, listPage, listParameters, sendPage, textFilter } from '../http/lists.js';
 import { listOf, Operation } from '../http/operation.js';
 import { readRecord, sendRecord, sendStored } from '../http/record.js';
-import { readRequest } from '../http/validate.js';
+import { pathId, readRequest } from '../http/validate.js';
 import { BodiesService } from './bodies.service.js';
-import { AddMandate, bodyShape, mandateShape, RegisterBody } from './body.dto.js';
+import { AddMandate, bodyShape, CloseBody, mandateShape, RegisterBody } from './body.dto.js';
 
 const bodies: ListSpec = {
   shape: bodyShape,
@@ -89,6 +90,30 @@ export class BodiesController {
     const request = readRequest(RegisterBody, body);
     const stored = await this.db.as(actor, tx => this.service.register(tx, request));
     return sendStored(reply, stored, `/api/v1/bodies/${stored.id}`);
+  }
+
+  @Post(':id/transitions')
+  @HttpCode(200)
+  @Operation({
+    id: 'closeBody',
+    summary: 'Freeze a body, or name the one that carries on',
+    permission: 'body.close',
+    request: CloseBody,
+    answers: { 200: bodyShape },
+    params: { id: 'The body.' },
+    ifMatch: true,
+    problems: ['move_not_allowed'],
+  })
+  async close(
+    @Caller() actor: Actor,
+    @Param('id') id: string,
+    @HttpBody() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const move = readRequest(CloseBody, body);
+    const expected = expectedVersion(request);
+    return sendRecord(reply, await this.db.as(actor, tx => this.service.close(tx, pathId(id), expected, move)));
   }
 
   @Get(':id/mandates')

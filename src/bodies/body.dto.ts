@@ -1,5 +1,5 @@
 import { Day, Days, Flag, Id, ListOf, OneOf, Text } from '../http/fields.js';
-import { day, flag, instant, integer, type Member, shape, text, uuid } from '../http/shape.js';
+import { day, flag, instant, integer, type Member, shape, text, texts, uuid } from '../http/shape.js';
 import { bodyKinds } from '../people/roles-of-bodies.js';
 import { endKinds } from '../reference/fact-rules.js';
 import { GiveTask } from '../reference/mandate.dto.js';
@@ -63,6 +63,21 @@ export class AddMandate {
   source?: string;
 }
 
+/** Closes a body: it takes nothing more; with a successor, it says who carries on. */
+export class CloseBody {
+  @OneOf(['FROZEN', 'SUCCEEDED'], {
+    doc: 'FROZEN: it takes nothing more. SUCCEEDED: another body carries on.',
+    required: true,
+  })
+  to!: string;
+
+  @Id({ doc: 'The body that carries on; with SUCCEEDED only.' })
+  successorId?: string;
+
+  @Text({ doc: 'Why.', required: true, max: 2000 })
+  reason!: string;
+}
+
 /** A body as it is answered. */
 export const bodyShape = shape('Body', 'b', {
   id: uuid(),
@@ -73,6 +88,10 @@ export const bodyShape = shape('Body', 'b', {
   parentId: uuid({ nullable: true }),
   succeededById: uuid({ nullable: true }),
   frozenAt: instant('b.frozen_at', { nullable: true, doc: 'From then on the body takes no new records.' }),
+  availableTransitions: texts({
+    sql: `case when (select (sec.ctx()).role) is distinct from 'PLATFORM_ADMIN' or b.succeeded_by_id is not null then array[]::text[]
+               when b.frozen_at is null then array['FROZEN', 'SUCCEEDED'] else array['SUCCEEDED'] end`,
+  }),
   version: integer(),
   recordedAt: instant('b.recorded_at'),
 });

@@ -43,6 +43,9 @@ export class RegisterCell {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes a cell; absent fields stay as they are. */
@@ -102,6 +105,7 @@ export const cellShape = shape('Cell', 'c', {
   }),
   classification: classification('c.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('c.recorded_at'),
 });

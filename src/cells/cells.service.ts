@@ -3,11 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
 import { change, hold } from '../database/held.js';
 import { checkOwn } from '../database/own-row.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { given } from '../http/validate.js';
 import { type AmendCell, cellShape, type RegisterCell } from './cell.dto.js';
 import { Cell } from './cell.entity.js';
@@ -28,11 +28,11 @@ export class CellsService {
       checkPeriod(request.validFrom, request.validTo, '/validTo', faults);
       await checkOwn(tx, 'cells', request.parentId, '/parentId', faults);
       refuseFaults(faults);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(Cell, [
         {
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           name: request.name,
           kind: request.kind,

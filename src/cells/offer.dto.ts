@@ -39,6 +39,9 @@ export class RecordOffer {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes an offer; absent fields stay as they are. */
@@ -79,6 +82,7 @@ export const offerShape = shape('PersonnelOffer', 'o', {
   note: text({ nullable: true }),
   classification: classification('o.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('o.recorded_at'),
 });

@@ -3,11 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
 import { change, hold } from '../database/held.js';
 import { checkOwn } from '../database/own-row.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { type AmendOffer, offerShape, type RecordOffer } from './offer.dto.js';
 import { PersonnelOffer } from './offer.entity.js';
 
@@ -27,11 +27,11 @@ export class OffersService {
       checkPeriod(request.offeredOn, request.until, '/until', faults);
       await checkOwn(tx, 'cell_vacancies', request.vacancyId, '/vacancyId', faults);
       refuseFaults(faults);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(PersonnelOffer, [
         {
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           country: request.country,
           component: request.component,

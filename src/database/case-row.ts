@@ -22,6 +22,10 @@ export abstract class CaseRow {
   @Column({ type: 'uuid', nullable: true })
   compartmentId!: string | null;
 
+  /** The appointment whose draft the row is part of; null for what is the body's. */
+  @Column({ type: 'uuid', nullable: true, update: false })
+  draftBy!: string | null;
+
   @Column({ type: 'integer', insert: false })
   version!: number;
 
@@ -34,4 +38,4 @@ export abstract class CaseRow {
 }
 
 /** The protection that every row of one recording has in common; owner and recorder are the actor's. */
-export type Stamp = Pick<CaseRow, 'classification' | 'caveats' | 'compartmentId'>;
+export type Stamp = Pick<CaseRow, 'classification' | 'caveats' | 'compartmentId' | 'draftBy'>;

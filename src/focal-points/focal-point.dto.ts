@@ -39,6 +39,9 @@ export class NameFocalPoint {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes a term; absent fields stay as they are. Another person or another office is another term. */
@@ -75,6 +78,7 @@ export const focalPointShape = shape('FocalPoint', 'f', {
   }),
   classification: classification('f.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('f.recorded_at'),
 });

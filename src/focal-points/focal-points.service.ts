@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
 import { change, hold } from '../database/held.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { given } from '../http/validate.js';
 import { checkNamed } from '../people/named.js';
 import { type AmendFocalPoint, focalPointShape, type NameFocalPoint } from './focal-point.dto.js';
@@ -28,11 +28,11 @@ export class FocalPointsService {
       checkPeriod(request.validFrom, request.validTo, '/validTo', faults);
       await checkNamed(tx, request, faults);
       refuseFaults(faults);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(FocalPoint, [
         {
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           kind: request.kind ?? 'MISSION_TO_PANEL',
           personId: request.personId ?? null,

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
 import { change, hold } from '../database/held.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { given } from '../http/validate.js';
 import { type AmendNationalBody, nationalBodyShape, type RecordNationalBody } from './national-body.dto.js';
 import { NationalBody } from './national-body.entity.js';
@@ -30,11 +30,11 @@ export class NationalBodiesService {
       const faults: Fault[] = [];
       checkPeriod(request.validFrom, request.validTo, '/validTo', faults);
       refuseFaults(faults);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(NationalBody, [
         {
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           name: request.name,
           country: request.country,

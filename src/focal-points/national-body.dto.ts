@@ -37,6 +37,9 @@ export class RecordNationalBody {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes a national body; absent fields stay as they are. */
@@ -76,6 +79,7 @@ export const nationalBodyShape = shape('NationalBody', 'b', {
   validTo: day({ nullable: true, doc: 'Exclusive.' }),
   classification: classification('b.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('b.recorded_at'),
 });

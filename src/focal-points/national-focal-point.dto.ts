@@ -40,6 +40,9 @@ export class RecordNationalFocalPoint {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes a national focal point; absent fields stay as they are. */
@@ -83,6 +86,7 @@ export const nationalFocalPointShape = shape('NationalFocalPoint', 'n', {
   appointedOn: day({ nullable: true }),
   classification: classification('n.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('n.recorded_at'),
 });

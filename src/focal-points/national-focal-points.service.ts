@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
 import { change, hold } from '../database/held.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { given } from '../http/validate.js';
 import {
   type AmendNationalFocalPoint,
@@ -34,11 +34,11 @@ export class NationalFocalPointsService {
       const faults: Fault[] = [];
       checkPeriod(request.validFrom, request.validTo, '/validTo', faults);
       refuseFaults(faults);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(NationalFocalPoint, [
         {
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           country: request.country,
           institution: request.institution,

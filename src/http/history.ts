@@ -5,7 +5,7 @@ import { type ListAnswer, listOf, type QueryParameter } from './operation.js';
 import { instant, integer, type Member, shape, uuid } from './shape.js';
 
 /** Columns of a row that are no part of what it says. */
-const inner = ['body_id', 'content_hash', 'compartment_id', 'recorded_xid', 'version'];
+const inner = ['body_id', 'content_hash', 'compartment_id', 'draft_by', 'recorded_xid', 'version'];
 
 /** The row as it was, its columns named as fields are; a level is its number, 0 to 2. */
 const before: Member = {

@@ -106,8 +106,24 @@ const common: Record<string, QueryParameter> = {
   count: { schema: { type: 'string', enum: ['exact', 'estimate'] }, doc: 'Adds `total`; an estimate stops at 10,000.' },
 };
 
+/** Of lists of what a body owns: another body's, where a read grant hands them over. */
+const handedOver: Record<string, QueryParameter> = {
+  ofBody: {
+    schema: { type: 'string', format: 'uuid' },
+    doc: 'The body whose records to list, where a read grant hands them over; the own one when absent.',
+  },
+};
+
+/** True for a list of one body's rows; others say what they are by themselves. */
+const isOfBody = (spec: ListSpec): boolean => (spec.where ?? []).some(part => /\bbody_id = \$1$/.test(part));
+
+const parametersBeside = (spec: ListSpec) => (isOfBody(spec) ? { ...common, ...handedOver } : common);
+
 /** The documented parameters of a list. */
-export const listParameters = (spec: ListSpec): Record<string, QueryParameter> => ({ ...common, ...spec.filters });
+export const listParameters = (spec: ListSpec): Record<string, QueryParameter> => ({
+  ...parametersBeside(spec),
+  ...spec.filters,
+});
 
 interface Page {
   doc: string;
@@ -138,7 +154,7 @@ export async function listPage(
   const values: unknown[] = [actor.bodyId, ...extra];
   const where = [...(spec.where ?? [])];
   const faults: Fault[] = [];
-  const strangers = Object.keys(query).filter(name => !(name in common) && !(name in spec.filters));
+  const strangers = Object.keys(query).filter(name => !(name in parametersBeside(spec)) && !(name in spec.filters));
   const repeated = Object.keys(query).filter(name => Array.isArray(query[name]) && !spec.filters[name]?.list);
   if (strangers.length + repeated.length > 0) {
     throw new Problem('unknown_parameter', undefined, [
@@ -172,6 +188,8 @@ export async function listPage(
     values.push(read);
     where.push(filter.where.replaceAll('$', `$${values.length}`));
   }
+  const ofBody = attempt('ofBody', () => readId(query.ofBody));
+  if (ofBody) values[0] = ofBody;
   const limit = attempt('limit', () => readLimit(query.limit)) ?? 50;
   const cursor = attempt('cursor', () => readCursor(query.cursor));
   const counting = attempt('count', () => readCount(query.count));
@@ -217,6 +235,10 @@ function readLimit(raw: unknown): number {
   return Number.isInteger(n) && n >= 1 && n <= 500 && /^\d+$/.test(String(raw))
     ? n
     : bad('Expected a whole number from 1 to 500.');
+}
+
+function readId(raw: unknown): string | undefined {
+  return raw === undefined || isUuid(raw) ? raw : bad('Expected a UUID.');
 }
 
 function readCount(raw: unknown): 'exact' | 'estimate' | undefined {

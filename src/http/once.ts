@@ -22,6 +22,9 @@ export interface Answer {
 export interface Subject {
   table:
     | 'inspections'
+    | 'observations'
+    | 'sites'
+    | 'markings'
     | 'packets'
     | 'cells'
     | 'working_groups'
@@ -75,9 +78,9 @@ export async function once(
   }
   const answer = await work();
   const stored = await tx.one(
-    `insert into idempotency_keys (body_id, id, classification, caveats, compartment_id, recorded_by,
+    `insert into idempotency_keys (body_id, id, classification, caveats, compartment_id, draft_by, recorded_by, subject_id,
                                    key, operation, content_hash, status, answer, answer_version)
-     select s.body_id, $3, (sec.ctx()).clearance, s.caveats, s.compartment_id, $4, $5, $6, $7, $8, $9, $10
+     select s.body_id, $3, (sec.ctx()).clearance, s.caveats, s.compartment_id, s.draft_by, $4, $2, $5, $6, $7, $8, $9, $10
        from ${subject.table} s where s.body_id = $1 and s.id = $2
      on conflict on constraint idempotency_keys_once do nothing returning id`,
     [

@@ -66,6 +66,7 @@ export const problems = {
     'The body takes no such record',
     'No mandate of it is in force today, or it is frozen, or the record is classified above your clearance.',
   ],
+  another_person_confirms: [409, 'Another person has to confirm this', 'Nobody confirms what he or she asked for.'],
   conflicting_change: [409, 'Something else changed at the same time', 'Read the record again and repeat.'],
   not_sealed_yet: [
     409,

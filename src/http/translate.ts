@@ -48,6 +48,14 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
     'conflicting_change',
     'This meeting has already been corrected; correct the newest record of it.',
   ],
+  compartment_members_once: ['already_stored', 'The appointment is already inside at that time.'],
+  markings_subject_exists: ['not_found'],
+  marking_two_people: ['another_person_confirms'],
+  marking_takes_effect_at_once: ['move_not_allowed', 'Nothing waits to be decided here.'],
+  marking_changed_since: ['conflicting_change', 'The record has been marked otherwise since; ask anew.'],
+  marking_decisions_once: ['conflicting_change', 'This has just been decided by somebody else.'],
+  read_grants_two_people: ['another_person_confirms'],
+  inspection_transitions_draft: ['not_found'],
   appointments_no_overlap: ['already_stored', 'The person already holds this post in this body at that time.'],
 };
 

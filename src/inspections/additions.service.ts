@@ -103,6 +103,7 @@ export const stampLike = (row: Inspection): Stamp => ({
   classification: row.classification,
   caveats: row.caveats,
   compartmentId: row.compartmentId,
+  draftBy: row.draftBy,
 });
 
 /** What lines and results inherit from their inspection. */

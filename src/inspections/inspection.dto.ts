@@ -1,4 +1,18 @@
-import { Caveats, Code, Codes, Flag, Id, Level, ListOf, Nested, Num, Text, Texts, When } from '../http/fields.js';
+import {
+  Caveats,
+  Code,
+  Codes,
+  Flag,
+  Id,
+  Level,
+  ListOf,
+  Nested,
+  Num,
+  OneOf,
+  Text,
+  Texts,
+  When,
+} from '../http/fields.js';
 import type { VagueDate } from '../http/vague-date.js';
 import { Claim, CustodyStep, Quantity, RecordObservation } from '../observations/observation.dto.js';
 import { Place } from '../sites/place.dto.js';
@@ -368,49 +382,7 @@ export class RecordInspection {
 
   @Id({ doc: 'A compartment of the own body in which the recorder is a member.' })
   compartmentId?: string;
-}
 
-/** Changes what may be changed of an inspection; what it said before is kept. */
-export class AmendInspection {
-  @Nested(() => Period, { doc: 'When.', nullable: false })
-  period?: Period;
-
-  @Id({ doc: 'Site.', nullable: true })
-  siteId?: string | null;
-
-  @Nested(() => Place, { doc: 'Where.', nullable: false })
-  place?: Place;
-
-  @Nested(() => Notice, { doc: 'Notice.', nullable: false })
-  notice?: Notice;
-
-  @Nested(() => Vessel, { doc: 'Ship or aircraft.', nullable: false })
-  vessel?: Vessel;
-
-  @Nested(() => Coverage, { doc: 'How much was looked at.', nullable: false })
-  coverage?: Coverage;
-
-  @ListOf(() => KeyDate, { doc: 'Other dates that matter.', maxItems: 50, nullable: false })
-  keyDates?: KeyDate[];
-
-  @Codes('outcome', { doc: 'Outcomes.', nullable: false })
-  outcomes?: string[];
-
-  @Text({ doc: 'Outcome in words; null clears it.', max: 4000, nullable: true })
-  outcomeText?: string | null;
-
-  @Text({ doc: 'Objective; null clears it.', max: 4000, nullable: true })
-  objective?: string | null;
-
-  @Text({ doc: 'Remarks; null clears them.', max: 4000, nullable: true })
-  remarks?: string | null;
-}
-
-/** Moves an inspection along its life cycle. */
-export class MoveInspection {
-  @Code('inspection-status', { doc: 'The status to move to.', required: true })
-  to!: string;
-
-  @Text({ doc: 'Why; required for CANCELLED, ABORTED and REOPENED.', max: 2000 })
-  reason?: string;
+  @Flag({ doc: 'A draft is read by its recorder and the chiefs only, and counts nowhere, until it is SUBMITTED.' })
+  draft?: boolean;
 }

@@ -32,5 +32,12 @@ export const firstStatuses = [
   'CLOSED',
 ] as const;
 
+/** The one move of a draft: from then on it is the body's record, at the status it has. */
+export const submitted = 'SUBMITTED';
+
+/** Where an inspection may go now: a draft is submitted before it moves along its life cycle. */
+export const movesOf = ({ status, draftBy }: { status: string; draftBy: string | null }): readonly string[] =>
+  draftBy ? [submitted] : (inspectionMoves[status] ?? []);
+
 /** Moves that need a reason. */
 export const movesWithReason = new Set(['CANCELLED', 'ABORTED', 'REOPENED']);

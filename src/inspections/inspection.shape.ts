@@ -15,7 +15,7 @@ import {
 
 /** The body's name as a member, so that a list can be read without a second request. */
 const mission = text({
-  sql: '(select (sec.ctx()).body_acronym)',
+  sql: '(select b.acronym from bodies b where b.id = i.body_id)',
   doc: 'Acronym of the body that owns the record.',
 });
 
@@ -33,6 +33,7 @@ const head = {
   outcomeText: text({ nullable: true }),
   classification: classification('i.classification'),
   caveats: texts(),
+  draft: flag({ sql: 'i.draft_by is not null', doc: 'Not submitted yet: read by its recorder and the chiefs only.' }),
   version: integer(),
   recordedAt: instant('i.recorded_at'),
 };

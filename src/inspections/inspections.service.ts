@@ -3,11 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Stamp } from '../database/case-row.js';
 import type { Tx } from '../database/database.js';
 import { nextRef } from '../database/ref-numbers.js';
+import { checkCompartment, stated } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { refuseStale } from '../http/etag.js';
 import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { boundsOf } from '../http/vague-date.js';
 import { given } from '../http/validate.js';
 import { Observation } from '../observations/observation.entity.js';
@@ -31,9 +31,10 @@ import {
 import { versionInForce } from '../procedures/in-force.js';
 import { storePlace } from '../sites/place.js';
 import { accessRows, documentRows } from './addition-rows.js';
-import type { AmendInspection, MoveInspection, RecordInspection } from './inspection.dto.js';
+import type { AmendInspection, MoveInspection } from './amend-inspection.dto.js';
+import type { RecordInspection } from './inspection.dto.js';
 import { Inspection } from './inspection.entity.js';
-import { inspectionMoves, movesWithReason } from './inspection.moves.js';
+import { movesOf, movesWithReason, submitted } from './inspection.moves.js';
 import { inspection as inspectionShape } from './inspection.shape.js';
 import {
   checkInspection,
@@ -86,9 +87,10 @@ export class InspectionsService {
       ),
       checkTeam(tx, request, bounds, ofTeam),
       checkReferences(tx, referencesOf(request, siteId), ofReferences),
+      checkCompartment(tx, request.compartmentId, ofReferences),
     ]);
     faults.push(...apart.flat());
-    const stamp = stampOf(request);
+    const stamp: Stamp = { ...stated(request), draftBy: request.draft ? tx.actor.appointmentId : null };
     const partyId = faults.length === 0 ? await mentionsOf(request).resolve(tx, stamp) : () => null;
     const parent = { inspectionId: id, date: request.period.from, ...bounds };
     const lines = observationRows(request.observations ?? [], parent, stamp, 1, partyId, '/observations', faults);
@@ -208,11 +210,11 @@ export class InspectionsService {
    */
   async move(tx: Tx, id: string, version: number, move: MoveInspection): Promise<ShownRecord> {
     const row = await this.get(tx, id, version);
-    const legal = inspectionMoves[row.status] ?? [];
+    const legal = movesOf(row);
     if (!legal.includes(move.to)) {
       throw new Problem(
         'move_not_allowed',
-        `From ${row.status} this inspection moves to ${legal.join(' or ') || 'nothing'}.`,
+        `${row.draftBy ? 'As a draft' : `From ${row.status}`} this inspection moves to ${legal.join(' or ') || 'nothing'}.`,
         [],
         {},
         { availableTransitions: legal },
@@ -231,8 +233,8 @@ export class InspectionsService {
       if (denial)
         throw new Problem('denial_is_permanent', 'The host prevented this inspection, so it cannot be cancelled away.');
     }
-    const { bodyId, classification, caveats, compartmentId } = row;
-    const stamp: Stamp = { classification, caveats, compartmentId };
+    const { bodyId, classification, caveats, compartmentId, draftBy } = row;
+    const stamp: Stamp = { classification, caveats, compartmentId, draftBy };
     await tx.insert(TransitionRow, [
       {
         ...stamp,
@@ -242,7 +244,8 @@ export class InspectionsService {
         reason: move.reason ?? null,
       },
     ]);
-    await tx.manager.update(Inspection, { bodyId, id: row.id }, { status: move.to });
+    // What it takes to submit a draft with all that belongs to it is the business of the transition's own trigger.
+    if (move.to !== submitted) await tx.manager.update(Inspection, { bodyId, id: row.id }, { status: move.to });
     return showRecord(tx, inspectionShape, 'inspections', row.id);
   }
 
@@ -257,12 +260,6 @@ export class InspectionsService {
     return row;
   }
 }
-
-const stampOf = (request: RecordInspection): Stamp => ({
-  classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-  caveats: request.caveats ?? [],
-  compartmentId: request.compartmentId ?? null,
-});
 
 /** The inserts of observation lines, in the order of their foreign keys. */
 export const insertLines = (tx: Tx, lines: ObservationRows): Promise<void>[] => [

@@ -10,6 +10,10 @@ export class Party extends CaseRow {
 
   @Column('text')
   kind!: string;
+
+  /** The party of the same name and protection that this one gave way to. */
+  @Column({ type: 'uuid', nullable: true, update: false })
+  mergedIntoId!: string | null;
 }
 
 /** A row of `inspection_team`: a person appointed that day, or a party. */

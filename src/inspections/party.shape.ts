@@ -17,7 +17,7 @@ export const partyShape = shape('Party', 'p', {
 export const partyList: ListSpec = {
   shape: partyShape,
   from: 'from parties p',
-  where: ['p.body_id = $1'],
+  where: ['p.body_id = $1', 'p.merged_into_id is null'],
   filters: {
     kind: codeFilter('party-kind', 'p.kind = any ($)', 'Kind; repeat for any of several.'),
     q: textFilter('lower(p.name_as_written) like $', 'Beginning of the name, in any case.', prefix),

@@ -81,6 +81,7 @@ export const observation = shape('Observation', 'o', {
   }),
   classification: classification('o.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('o.recorded_at'),
 });

@@ -43,7 +43,8 @@ export function conditionSql(condition: Condition, bind: Bind): string[] {
  */
 const seen = (row: string): string =>
   `${row}.body_id = $1 and pg_visible_in_snapshot(${row}.recorded_xid, $2::pg_snapshot)
-   and ${row}.recorded_at <= $3::timestamptz and ${row}.classification <= $4::smallint and ${row}.compartment_id is null`;
+   and ${row}.recorded_at <= $3::timestamptz and ${row}.classification <= $4::smallint and ${row}.compartment_id is null
+   and ${row}.draft_by is null`;
 
 const underRegime = (row: string): string => `($5::text is null or ${row}.regime_code = $5)`;
 

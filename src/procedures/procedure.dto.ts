@@ -27,6 +27,9 @@ export class RegisterProcedure {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes what a procedure is called, is about, or who keeps it; its text changes by a new version. */
@@ -77,6 +80,7 @@ const showing = (name: string, day: string): Shape =>
     versionInForce: inForce(day),
     classification: classification('p.classification'),
     caveats: texts(),
+    compartmentId: uuid({ nullable: true }),
     version: integer({ doc: 'Of this record, not of the procedure’s text.' }),
     recordedAt: instant('p.recorded_at'),
   });

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { refuseStale } from '../http/etag.js';
 import { Problem } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { type AmendProcedure, procedureShape, type RegisterProcedure } from './procedure.dto.js';
 import { Procedure } from './procedure.entity.js';
 
@@ -25,12 +25,12 @@ export class ProceduresService {
     const hash = contentHash(raw);
     const created = !(request.id && (await storedBefore(tx, 'procedures', id, hash)));
     if (created) {
+      const stamp = await stampFrom(tx, request);
       await tx.insert(Procedure, [
         {
           ...request,
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           subjects: request.subjects ?? [],
         },

@@ -22,6 +22,9 @@ export class RegisterSite {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes a site; absent fields stay as they are. */
@@ -50,6 +53,7 @@ export const siteShape = shape('Site', 's', {
   mergedIntoId: uuid({ nullable: true, doc: 'The site that this one turned out to be.' }),
   classification: classification('s.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('s.recorded_at'),
 });

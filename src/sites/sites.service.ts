@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { refuseStale } from '../http/etag.js';
 import { type Fault, Problem, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import type { Place } from './place.dto.js';
 import { storePlace } from './place.js';
 import { type AmendSite, type RegisterSite, siteShape } from './site.dto.js';
@@ -24,13 +24,13 @@ export class SitesService {
     const created = !(request.id && (await storedBefore(tx, 'sites', id, hash)));
     if (created) {
       const where = whereIs(request.place);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(Site, [
         {
           id,
           bodyId: tx.actor.bodyId,
           recordedBy: tx.actor.appointmentId,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           name: request.name,
           kind: request.kind,

@@ -43,6 +43,9 @@ export class SetUpWorkingGroup {
 
   @Caveats({ doc: 'Handling marks.' })
   caveats?: string[];
+
+  @Id({ doc: 'A compartment of the own body that the recorder is inside.' })
+  compartmentId?: string;
 }
 
 /** Changes a working group; absent fields stay as they are. */
@@ -77,6 +80,7 @@ export const workingGroupShape = shape('WorkingGroup', 'g', {
   validTo: day({ nullable: true, doc: 'Exclusive.' }),
   classification: classification('g.classification'),
   caveats: texts(),
+  compartmentId: uuid({ nullable: true }),
   version: integer(),
   recordedAt: instant('g.recorded_at'),
 });

@@ -3,11 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../database/database.js';
 import { change, hold } from '../database/held.js';
 import { checkOwn } from '../database/own-row.js';
+import { stampFrom } from '../database/stamp.js';
 import { contentHash, storedBefore } from '../database/stored-once.js';
 import { checkPeriod } from '../http/period.js';
 import { type Fault, refuseFaults } from '../http/problems.js';
 import { type ShownRecord, showRecord } from '../http/record.js';
-import { levelOf } from '../http/shape.js';
 import { given } from '../http/validate.js';
 import { type AmendWorkingGroup, type SetUpWorkingGroup, workingGroupShape } from './working-group.dto.js';
 import { WorkingGroup } from './working-group.entity.js';
@@ -32,11 +32,11 @@ export class WorkingGroupsService {
       checkPeriod(request.validFrom, request.validTo, '/validTo', faults);
       await checkOwn(tx, 'national_bodies', request.nationalBodyId, '/nationalBodyId', faults);
       refuseFaults(faults);
+      const stamp = await stampFrom(tx, request);
       await tx.insert(WorkingGroup, [
         {
           id,
-          classification: levelOf(request.classification ?? 'CONFIDENTIAL'),
-          caveats: request.caveats ?? [],
+          ...stamp,
           contentHash: hash,
           name: request.name,
           kind: request.kind,

@@ -6,7 +6,15 @@ const reads = ['reference.read', 'body.read', 'person.read', 'appointment.read']
 const caseReads = ['inspection.read', 'observation.read', 'site.read', 'party.read'];
 const records = ['inspection.record', 'inspection.amend', 'inspection.move', 'observation.record', 'site.record'];
 
-const review = ['arrangement.read', 'procedure.read', 'alert.read'];
+/** What is about the body itself, and what everyone who reads content may know of circles, markings and hand-overs. */
+const review = [
+  'arrangement.read',
+  'procedure.read',
+  'alert.read',
+  'compartment.read',
+  'marking.read',
+  'read_grant.read',
+];
 /** What a mission knows of itself and of its host. */
 const missionReads = ['cell.read', 'focal_point.read', 'working_group.read', 'host_request.read', 'assistance.read'];
 const hostWork = ['working_group.record', 'host_request.record', 'assistance.record'];
@@ -20,6 +28,7 @@ const signs = ['release.approve', 'release.countersign', 'release.move', 'releas
 export const oracle: Record<string, string[]> = {
   CELL_ANALYST: [
     ...released,
+    'marking.request',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -37,6 +46,9 @@ export const oracle: Record<string, string[]> = {
     ...proposes,
     'release.approve',
     'release.recall',
+    'marking.request',
+    'marking.approve',
+    'compartment.manage',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -57,6 +69,7 @@ export const oracle: Record<string, string[]> = {
   ],
   JMAC_ANALYST: [
     ...released,
+    'marking.request',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -70,6 +83,8 @@ export const oracle: Record<string, string[]> = {
   JMAC_CHIEF: [
     ...released,
     ...proposes,
+    'marking.request',
+    'marking.approve',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -90,6 +105,7 @@ export const oracle: Record<string, string[]> = {
   ],
   INSPECTOR: [
     ...released,
+    'marking.request',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -102,6 +118,7 @@ export const oracle: Record<string, string[]> = {
   ],
   UNMAS_TECH: [
     ...released,
+    'marking.request',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -114,6 +131,7 @@ export const oracle: Record<string, string[]> = {
   ],
   MTF_OFFICER: [
     ...released,
+    'marking.request',
     ...review,
     ...missionReads,
     ...hostWork,
@@ -163,6 +181,9 @@ export const oracle: Record<string, string[]> = {
   HEAD_OF_MISSION: [
     ...released,
     ...signs,
+    'marking.request',
+    'marking.approve',
+    'compartment.manage',
     ...review,
     ...missionReads,
     'cell.manage',
@@ -194,6 +215,9 @@ export const oracle: Record<string, string[]> = {
     ...released,
     ...signs,
     'release.propose',
+    'marking.request',
+    'marking.approve',
+    'compartment.manage',
     ...review,
     'panel_expert.read',
     'procedure.manage',
@@ -205,6 +229,7 @@ export const oracle: Record<string, string[]> = {
   ],
   PANEL_EXPERT: [
     ...released,
+    'marking.request',
     ...review,
     'panel_expert.read',
     ...reads,
@@ -224,11 +249,22 @@ export const oracle: Record<string, string[]> = {
     'packet.read',
     'job.read',
   ],
-  COMMITTEE_SECRETARY: [...released, ...signs, ...review, ...reads, ...caseReads, 'packet.read', 'job.read'],
+  COMMITTEE_SECRETARY: [
+    'compartment.manage',
+    ...released,
+    ...signs,
+    ...review,
+    ...reads,
+    ...caseReads,
+    'packet.read',
+    'job.read',
+  ],
   COMMITTEE_CHAIR: ['arrangement.read', ...reads, 'packet.read'],
   COMMITTEE_MEMBER: ['arrangement.read', ...reads, 'packet.read'],
   RECORDS_OFFICER: [
     ...released,
+    'marking.request',
+    'marking.approve',
     ...review,
     ...missionReads,
     'procedure.manage',
@@ -238,6 +274,9 @@ export const oracle: Record<string, string[]> = {
     'job.read',
   ],
   PLATFORM_ADMIN: [
+    'body.close',
+    'read_grant.read',
+    'read_grant.manage',
     'fact.correct',
     'panel_expert.read',
     'panel_expert.manage',
@@ -256,7 +295,7 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
     because: 'who administers the platform reads no content',
     roles: ['PLATFORM_ADMIN', 'AUDITOR'],
     permissions:
-      /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert|release|released_record)\./,
+      /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert|release|released_record|compartment|marking)\./,
   },
   {
     because: 'only the auditor reads the audit record',
@@ -266,7 +305,7 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
   {
     because: 'only the administrator gives and ends rights',
     roles: Object.keys(oracle).filter(role => role !== 'PLATFORM_ADMIN'),
-    permissions: /^((body|person|appointment|panel_expert)\.manage|fact\.correct)$/,
+    permissions: /^((body|person|appointment|panel_expert|read_grant)\.manage|fact\.correct|body\.close)$/,
   },
   {
     because: 'nobody clears both steps of a packet',
@@ -307,6 +346,24 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
     because: 'whoever records releases nothing',
     roles: ['CELL_ANALYST', 'JMAC_ANALYST', 'INSPECTOR', 'UNMAS_TECH', 'MTF_OFFICER', 'PANEL_EXPERT', 'SYSTEM'],
     permissions: /^release\.(propose|approve|countersign|recall|move)$/,
+  },
+  {
+    because: 'only a chief of the body makes its circles',
+    roles: [
+      'CELL_ANALYST',
+      'JMAC_ANALYST',
+      'INSPECTOR',
+      'PANEL_EXPERT',
+      'SECRETARIAT_OFFICER',
+      'RECORDS_OFFICER',
+      'SYSTEM',
+    ],
+    permissions: /^compartment\.manage$/,
+  },
+  {
+    because: 'who records proposes a lower marking, and does not confirm one',
+    roles: ['CELL_ANALYST', 'JMAC_ANALYST', 'INSPECTOR', 'UNMAS_TECH', 'MTF_OFFICER', 'PANEL_EXPERT', 'SYSTEM'],
+    permissions: /^marking\.approve$/,
   },
   {
     because: 'the committee reads packets, not live records',

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
 import { plantAssistance } from './canaries-assistance.js';
 import { type PlantedCells, plantCells } from './canaries-cells.js';
+import { type PlantedNeed, plantNeed } from './canaries-need.js';
 import { plantReleases } from './canaries-releases.js';
 import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
@@ -21,6 +22,7 @@ export interface Planted {
   procedure: string;
   release: string;
   cells: PlantedCells;
+  need: PlantedNeed;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -180,8 +182,11 @@ export async function plant(world: World): Promise<Planted> {
   }
   const cells = await plantCells(world, canary);
   const release = await plantReleases(world, made.body.id, lines.body.items[0].id);
+  const on = { inspection: made.body.id, observation: lines.body.items[0].id, site: site.body.id };
+  const need = await plantNeed(world, canary, on);
   return {
     cells,
+    need,
     release,
     inspection: made.body.id,
     observation: lines.body.items[0].id,

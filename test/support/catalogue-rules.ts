@@ -28,6 +28,8 @@ const notCases = {
   access_resets: 'of people, who belong to no body',
   compartments: 'a circle, not a record',
   compartment_members: 'beside compartments',
+  body_transitions: 'beside bodies',
+  read_grants: 'where rights come from when a body is closed; has no classification of its own',
   ref_counters: 'numbers given; holds no record',
 };
 
@@ -53,6 +55,9 @@ const contentTables = [
   'release_openings',
   'inspection_history',
   'appointment_ends',
+  'body_transitions',
+  'markings',
+  'marking_decisions',
   'earlier_versions',
   'awareness_briefings',
   'group_meetings',
@@ -75,9 +80,9 @@ export const catalogueRules: CatalogueRule[] = [
     fault: 'alter table observations no force row level security',
   },
   {
-    rule: 'a policy names the runtime role',
+    rule: 'a policy that lets in names the runtime role',
     sql: `select c.relname || ': no policy for the runtime role' as fault from ${tables} and not exists (
-            select from pg_policy p where p.polrelid = c.oid and (select oid from pg_roles where rolname = $1) = any (p.polroles))`,
+            select from pg_policy p where p.polrelid = c.oid and p.polpermissive and (select oid from pg_roles where rolname = $1) = any (p.polroles))`,
     excused: noOwner,
     fault:
       'drop policy observations_read on observations; drop policy observations_insert on observations; drop policy observations_update on observations',
@@ -230,7 +235,7 @@ export const catalogueRules: CatalogueRule[] = [
 ];
 
 /** The only functions of ours that the runtime role may call. */
-const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'sec.reviews_due', 'audit.log', 'audit.newest_checkpoint', 'audit.checkpoints_below', 'audit.nodes_at', 'ref.standing', 'sec.release_marks', 'sec.open_released'`;
+const callable = `'sec.identity', 'sec.ctx', 'sec.enter', 'sec.colleagues', 'sec.jobs_to_ring', 'sec.schedules_due', 'sec.reviews_due', 'audit.log', 'audit.newest_checkpoint', 'audit.checkpoints_below', 'audit.nodes_at', 'ref.standing', 'sec.release_marks', 'sec.open_released', 'sec.reads', 'sec.body_open'`;
 catalogueRules.push({
   rule: 'the runtime role may call the named functions only (of schema auth, all: they are the doors)',
   sql: `select f.oid::regprocedure::text as fault from pg_proc f join pg_namespace n on n.oid = f.pronamespace
@@ -239,6 +244,69 @@ catalogueRules.push({
            and has_function_privilege($1, f.oid, 'EXECUTE')`,
   fault: 'grant execute on function sec.seal(text) to :runtime',
 });
+
+/** Case tables whose rows no hand-over or draft concerns as such, each with its reason. */
+const besideDrafts = {
+  ...notCases,
+  released_records: 'frozen copies of what was released: never a draft',
+};
+catalogueRules.push(
+  {
+    rule: 'a case table hides drafts from all but few, for every command',
+    sql: `select c.relname || ': drafts are not hidden' as fault from ${tables} and not exists (
+            select from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polcmd = '*' and p.polwithcheck is null
+               and (select oid from pg_roles where rolname = $1) = any (p.polroles)
+               and pg_get_expr(p.polqual, p.polrelid) ~ '^\\(\\(draft_by IS NULL\\) OR ')`,
+    excused: besideDrafts,
+    fault: 'drop policy serials_draft on serials',
+  },
+  {
+    rule: 'a case table can be read by those to whom its body was handed over',
+    sql: `select c.relname || ': not handed over' as fault from ${tables} and not exists (
+            select from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd = 'r'
+               and (select oid from pg_roles where rolname = $1) = any (p.polroles)
+               and pg_get_expr(p.polqual, p.polrelid) ~ 'sec\\.reads\\(0\\)')`,
+    excused: {
+      ...notCases,
+      idempotency_keys: 'answers kept for clients that repeat themselves are nobody’s to inherit',
+    },
+    fault: `alter policy marks_read on marks using (body_id = (select (sec.ctx()).body_id))`,
+  },
+  {
+    rule: 'what may be changed in a case table is not changed once its body is frozen',
+    sql: `select c.relname || ': a frozen body changes it' as fault from ${tables}
+             and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = c.relname || '_update') and not exists (
+            select from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polcmd = 'w'
+               and pg_get_expr(p.polwithcheck, p.polrelid) ~ 'sec\\.body_open\\(\\)')`,
+    excused: { ...notCases, jobs: 'a worker must be able to say that a job has failed' },
+    fault: 'drop policy sites_frozen on sites',
+  },
+  {
+    rule: 'marking is changed by marking requests only',
+    sql: `select c.relname || '.' || a.attname as fault from ${tables}
+             and exists (select from pg_attribute x where x.attrelid = c.oid and x.attname = 'recorded_xid')`
+      .replace('from pg_class c', 'from pg_attribute a, pg_class c')
+      .concat(` and a.attrelid = c.oid and a.attname in ('classification', 'caveats', 'compartment_id', 'draft_by')
+             and has_column_privilege($1, c.oid, a.attnum, 'UPDATE')`),
+    excused: { packets: 'a packet takes on the marks of what it counts' },
+    fault: 'grant update (classification) on cells to :runtime',
+  },
+  {
+    rule: 'whatever a row of a body refers to in a body is of the same body',
+    sql: `select c.relname || '.' || k.conname || ': ' || pg_get_constraintdef(k.oid) as fault
+            from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
+           where ${ours} and k.contype = 'f' and n.nspname = 'public' and not k.conname = any ($2)
+             and exists (select from pg_attribute a where a.attrelid = k.conrelid and a.attname = 'body_id')
+             and exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attname = 'body_id')
+             and not exists (select from unnest(k.conkey) with ordinality l (n, i) join unnest(k.confkey) with ordinality f (n, i) using (i)
+                   join pg_attribute la on la.attrelid = k.conrelid and la.attnum = l.n
+                   join pg_attribute fa on fa.attrelid = k.confrelid and fa.attnum = f.n
+                  where fa.attname = 'body_id' and la.attname in ('body_id', 'owner_body_id'))`,
+    excused: { read_grants_to_appointment: 'hands a body’s rows over to somebody of another: that is what it is for' },
+    fault:
+      'alter table items add constraint items_wrong foreign key (recorded_by) references appointments (id) on delete restrict',
+  },
+);
 
 /** The faults one rule finds. */
 export async function faultsOf(asker: Asker, rule: CatalogueRule, runtime: string): Promise<string[]> {

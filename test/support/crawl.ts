@@ -97,6 +97,9 @@ function valuesFor(world: World, parameter: Parameter, planted: Planted): string
     make: [`${canary} make`],
     q: [canary],
     missionId: [world.id('UNMIVA')],
+    ofBody: [world.id('UNMIVA')],
+    ofBodyId: [world.id('UNMIVA')],
+    toBodyId: [world.id('UNMIVA')],
     bodyId: [world.id('UNMIVA')],
     personId: [world.id('analyst@UNMIVA')],
     committeeId: [world.id('COMMITTEE')],
@@ -130,6 +133,7 @@ function addresses(world: World, path: string, operation: Operation, planted: Pl
     format: ['pdf', 'json'],
     name: ['country'],
     gapId: [planted.gap],
+    memberId: [...(planted.cells.parts.memberId ?? []), ...(planted.need.parts.memberId ?? [])],
     code: ['XV-9001'],
   };
   const own = [world.id('UNMIVA'), world.id('analyst@UNMIVA'), world.appointmentIds.get('analyst@UNMIVA') ?? ''];

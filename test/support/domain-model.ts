@@ -24,6 +24,8 @@ export const areaOf: Record<string, keyof typeof areas> = {
   appointment_ends: 'Bodies, people, rights',
   compartments: 'Bodies, people, rights',
   compartment_members: 'Bodies, people, rights',
+  body_transitions: 'Bodies, people, rights',
+  read_grants: 'Bodies, people, rights',
   panel_experts: 'Bodies, people, rights',
   panel_holds: 'Bodies, people, rights',
 
@@ -67,6 +69,8 @@ export const areaOf: Record<string, keyof typeof areas> = {
   access_results: 'Inspections',
   documents: 'Inspections',
   reported_totals: 'Inspections',
+  markings: 'Inspections',
+  marking_decisions: 'Inspections',
 
   observations: 'Observations and items',
   serials: 'Observations and items',
@@ -134,6 +138,7 @@ export const lenders: Record<
       recorded_at: 'when Cordon learnt it; lists are ordered by it',
       recorded_by: 'the appointment that recorded it',
       recorded_xid: 'the transaction; tells whether a figure could have counted the row',
+      draft_by: 'the appointment whose draft it is part of; null for what is the body’s',
     },
     // A line to these from nearly every table would hide the others.
     refersTo: ['bodies', 'compartments'],
