@@ -142,6 +142,12 @@ describe('the access of a mission', () => {
       expect((await analyst.get('/sites').expect(200)).body.items).toHaveLength(1);
       const refused = await analyst.post('/sites', site).expect(409);
       expect(refused.body.type).toBe('/problems/body_is_closed');
+      // Its mandate lies ahead: the arrangement is planned before it begins.
+      await world.owner.query(
+        `update ref.mandates set end_kind = 'OPEN', valid_from = $1, valid_to = null where subject = 'UNMIVA'`,
+        [day(30)],
+      );
+      await analyst.post('/sites', site).expect(201);
     } finally {
       await world.close();
     }

@@ -22,7 +22,11 @@ export const problems = {
     'Send the six digits, or a recovery code, as `otp`.',
   ],
   session_ended: [401, 'The session has ended', 'Sign in again.'],
-  appointment_not_in_force: [403, 'No appointment in force', 'Rights come from an appointment that is in force now.'],
+  appointment_not_in_force: [
+    403,
+    'No appointment in force',
+    'Rights come from an appointment in force now; those of a panel also end with its mandate, a hold, and the contract.',
+  ],
   appointment_required: [403, 'Choose an appointment', 'You hold several: name one in the X-Appointment header.'],
   permission_missing: [403, 'Your role does not allow this', 'The access matrix lists which roles may.'],
   step_up_required: [

@@ -38,8 +38,18 @@ export class ArrangementReviewJob implements JobHandler {
     await attempt.commit(actor, { reviewId: id }, tx => this.store(tx, id, review));
   }
 
-  async failed(): Promise<void> {
-    // The review stays without its findings; its job says why.
+  /** The review stays without its findings; its job says why, and whoever waits for it is told. */
+  async failed(tx: Tx, id: string): Promise<void> {
+    await this.alerts.leave(tx, {
+      kind: 'ARRANGEMENT_REVIEW',
+      toRoles,
+      title: 'An arrangement review could not be made; ask for it at /missions/{id}/arrangement-review',
+      detail: null,
+      subjectKind: 'arrangement-reviews',
+      subjectId: id,
+      classification: 1,
+      caveats: [],
+    });
   }
 
   private async store(tx: Tx, id: string, review: DatedReview): Promise<void> {

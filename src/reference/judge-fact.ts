@@ -118,7 +118,17 @@ const panel: Judge = async (tx, fact) => [
   ])),
 ];
 
-const mandate: Judge = async (tx, fact) => [
+const mandate: Judge = async (tx, fact, before) => [
+  // Rights follow mandates: one taken away from a body would leave it without an end.
+  ...(before && before.of !== fact.of
+    ? [
+        {
+          pointer: '/of',
+          code: 'illegal_pair',
+          detail: 'A mandate stays with its mission or panel; end it, and tell another.',
+        },
+      ]
+    : []),
   ...(await mandateFaults(tx, fact as MandateFact)),
   ...(await referenceFaults(tx, [['/of', 'missionOrPanel', text(fact.of)]])),
 ];
