@@ -1,18 +1,4 @@
-import {
-  Caveats,
-  Code,
-  Codes,
-  Flag,
-  Id,
-  Level,
-  ListOf,
-  Nested,
-  Num,
-  OneOf,
-  Text,
-  Texts,
-  When,
-} from '../http/fields.js';
+import { Caveats, Code, Codes, Flag, Id, Level, ListOf, Nested, Num, Text, Texts, When } from '../http/fields.js';
 import type { VagueDate } from '../http/vague-date.js';
 import { Claim, CustodyStep, Quantity, RecordObservation } from '../observations/observation.dto.js';
 import { Place } from '../sites/place.dto.js';
