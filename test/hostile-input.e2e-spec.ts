@@ -157,7 +157,7 @@ describe('hostile input', () => {
         const answer = await wire.send(method.toUpperCase(), at, headers, body, id === 'followJob' ? 1 : undefined);
         cells += 1;
         byStatus[answer.status] = (byStatus[answer.status] ?? 0) + 1;
-        const where = `${id} ${at.slice(0, 160)} ${String(body ?? '').slice(0, 400)}`;
+        const where = `${id} ${at.slice(0, 160)} ${String(body ?? '').slice(0, 4_000)}`;
         faults.push(...faultsOf(id, where, operation, answer));
       };
       for (const [id, { path, method, operation }] of operationsOf(document)) {
@@ -252,5 +252,16 @@ describe('hostile input', () => {
       expect([what, told.errors?.[0]?.pointer ?? null]).toEqual([what, pointer]);
     }
     expect(await count()).toBe(before);
+  });
+
+  it('of a date that says half is refused: without its precision a month would pass for a day', async () => {
+    const token = await world.token('analyst@UNMIVA');
+    for (const from of [{}, { value: '2025-10' }, { precision: 'DAY' }, { value: null }, { about: true }]) {
+      const wish = { type: 'ARMOURY', period: { from } };
+      const answer = await wire.json('POST', '/api/v1/inspections', token, wish);
+      const { errors } = readable(answer) as { errors?: { pointer: string; code: string }[] };
+      expect([from, answer.status]).toEqual([from, 400]);
+      expect(errors).toContainEqual(expect.objectContaining({ pointer: '/period/from', code: 'bad_date' }));
+    }
   });
 });

@@ -312,16 +312,14 @@ function checkVagueDate(date: unknown): string | null {
     const fault = raw[key] === undefined || raw[key] === null ? null : checkText(raw[key], 500);
     if (fault) return fault;
   }
-  if (raw.value === null || raw.value === undefined) {
-    return raw.precision === undefined || raw.precision === 'UNKNOWN'
-      ? null
-      : 'bad_date|Without a value the precision is UNKNOWN.';
-  }
+  // As the document says: a month without its precision would pass for a day.
+  if (raw.value === undefined || raw.precision === undefined)
+    return 'bad_date|A date has both value and precision; "2015-10" alone is the short form.';
+  if (raw.value === null)
+    return raw.precision === 'UNKNOWN' ? null : 'bad_date|Without a value the precision is UNKNOWN.';
   const precision = typeof raw.value === 'string' ? precisionOf(raw.value) : null;
   if (!precision) return 'bad_date|The value must be a year, a month, a day or an instant with its zone, and exist.';
-  return raw.precision === undefined || raw.precision === precision
-    ? null
-    : `bad_date|This value has the precision ${precision}.`;
+  return raw.precision === precision ? null : `bad_date|This value has the precision ${precision}.`;
 }
 
 /** An object of another request class. */
