@@ -1,6 +1,7 @@
 -- A mission is closed by mandates that have ended, not by one that is still to come: its arrangement is planned before
 -- the mandate begins (S/2017/1025 annex II para 10). A panel works only while a mandate of it runs. Of a contested
 -- measure nobody says that it has ended.
+grant create on schema sec to ${definer};
 set local role ${definer};
 create or replace function sec.mandate_in_force(p_acronym text, p_kind text) returns boolean
 language sql stable security definer set search_path = pg_catalog as $$
@@ -16,3 +17,4 @@ language sql stable security definer set search_path = pg_catalog as $$
     from ref.mandates m where m.subject = p_acronym and m.superseded_at is null
 $$;
 reset role;
+revoke create on schema sec from ${definer};

@@ -14,7 +14,6 @@ describe('what a closed body leaves behind', () => {
   let line: string;
   beforeAll(async () => {
     world = await openWorld();
-    await engage(world, 'admin2@CORDON', 'PLATFORM_ADMIN', 0);
     await engage(world, 'senior@UNMIVA', 'CELL_ANALYST', 2);
     await engage(world, 'archive@CORDON', 'RECORDS_OFFICER', 2);
     [admin, admin2, records, analyst] = await Promise.all([

@@ -8,7 +8,7 @@ import { openWorld, type World } from './world.js';
 
 const deep = process.env.DEEP === '1';
 /** No right; no table but a view; no such column to change. */
-const refusals = new Set(['42501', '42809', '42703', '55000', '0A000']);
+const refusals = new Set(['42501', '42809', '42703', '55000', '0A000', '428C9']);
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 /** The rights of rows, asked of PostgreSQL past the API, as injected SQL would. DEEP=1 for the full figures, SEED=n to replay. */

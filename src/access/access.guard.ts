@@ -220,7 +220,7 @@ export class AccessGuard extends AuthGuard('bearer') {
       this.db.call<Post>('select * from auth.posts($1)', [sub]),
       this.db.call<{ lives: boolean }>('select auth.session_lives($1, $2) as lives', [sid, sub]),
     ]);
-    if (!session?.lives && posts.length > 0) throw new Problem('session_ended');
+    if (!session?.lives) throw new Problem('session_ended');
     if (this.posts.size >= 10_000) this.posts.clear();
     this.posts.set(sid, { until, posts });
     return posts;
