@@ -290,7 +290,7 @@ alter policy released_records_received on released_records
   using (body_id = any ((select sec.reads(0))::uuid[]) and classification <= (select (sec.ctx()).clearance)
          and (body_id = (select (sec.ctx()).body_id) or classification < 1
               or (body_id = any ((select sec.reads(1))::uuid[]) and (classification < 2 or body_id = any ((select sec.reads(2))::uuid[]))))
-         and recalled_at is null and (expires_at is null or expires_at > now()));
+         and recalled_at is null and superseded_at is null and (expires_at is null or expires_at > now()));
 
 -- A key belongs to a record, so that it is marked with it.
 alter table idempotency_keys add column subject_id uuid;

@@ -165,7 +165,7 @@ describe('a draft', () => {
         return asked.body.id as string;
       };
       const counts = async (id: string) => {
-        const figures = (await c.get(`/briefing-packets/${id}/figures?limit=500`)).body.items as {
+        const figures = (await c.get(`/briefing-packets/${id}/figures`)).body.items as {
           id: string;
           numerator: number;
         }[];
