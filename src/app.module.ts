@@ -21,6 +21,7 @@ import type { Bell } from './queue/bell.js';
 import { ReferenceModule } from './reference/reference.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SitesModule } from './sites/sites.module.js';
+import { SourcesModule } from './sources/sources.module.js';
 import { WorkingGroupsModule } from './working-groups/working-groups.module.js';
 
 /** The list of rooms. */
@@ -39,6 +40,7 @@ const rooms: (new () => object)[] = [
   MissionsModule,
   PanelsModule,
   SitesModule,
+  SourcesModule,
   InspectionsModule,
   JobsModule,
   PacketsModule,

@@ -20,6 +20,10 @@ export class Config {
   /** Where the API and the worker connect, if not derived from the owner's address. */
   runtimeUrl!: string | null;
   rolePrefix!: string | null;
+  /** Where the vault's role connects, if not beside the runtime role. */
+  vaultUrl!: string | null;
+  /** The master keys of the source vault; without one the vault is closed and everything else works. */
+  vaultKeyFile!: string | null;
   redisUrl!: string | null;
   secret!: string;
   /** True when Cordon brings its own PostgreSQL: for trying and testing only. */
@@ -89,6 +93,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ownerUrl,
     runtimeUrl,
     rolePrefix,
+    vaultUrl: url('VAULT_DATABASE_URL', ['postgres:', 'postgresql:']),
+    vaultKeyFile: env.CORDON_VAULT_KEY_FILE || null,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     secret,
     embedded,

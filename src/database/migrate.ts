@@ -69,25 +69,27 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
     // reach the owner through membership.
     await client.query(`grant ${role} to ${pg.escapeIdentifier(owner)} with inherit false, set true`);
   }
-  const runtime = pg.escapeIdentifier(roles.runtime);
   const database = pg.escapeIdentifier(
     (await client.query<{ d: string }>('select current_database() as d')).rows[0]?.d ?? '',
   );
-  await client.query(`grant connect on database ${database} to ${runtime}`);
-  for (const setting of [
-    `statement_timeout = '30s'`,
-    `idle_in_transaction_session_timeout = '15s'`,
-    `transaction_timeout = '60s'`,
-    `lock_timeout = '5s'`,
-    'jit = off',
-    // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time
-    // cost more than running.
-    'plan_cache_mode = force_generic_plan',
-    `timezone = 'UTC'`,
-  ]) {
-    await client.query(`alter role ${runtime} in database ${database} set ${setting}`);
+  for (const role of [roles.runtime, roles.vault].map(name => pg.escapeIdentifier(name))) {
+    await client.query(`grant connect on database ${database} to ${role}`);
+    for (const setting of settings) await client.query(`alter role ${role} in database ${database} set ${setting}`);
   }
 }
+
+/** Limits of the roles that serve requests. */
+const settings = [
+  `statement_timeout = '30s'`,
+  `idle_in_transaction_session_timeout = '15s'`,
+  `transaction_timeout = '60s'`,
+  `lock_timeout = '5s'`,
+  'jit = off',
+  // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time
+  // cost more than running.
+  'plan_cache_mode = force_generic_plan',
+  `timezone = 'UTC'`,
+];
 
 async function owningRole(client: pg.Client): Promise<string> {
   return (await client.query<{ r: string }>('select current_user as r')).rows[0]?.r ?? '';

@@ -31,6 +31,12 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
     'conflicting_change',
     'This meeting has already been corrected; correct the newest record of it.',
   ],
+  source_is_held: ['source_is_held'],
+  openings_two_persons: ['same_person_twice'],
+  openings_reviewed_by_another: ['same_person_twice'],
+  holds_two_persons: ['same_person_twice'],
+  erasures_two_persons: ['same_person_twice'],
+  data_keys_master_key: ['unavailable', 'The keys of the source vault are being changed; try again.'],
   appointments_no_overlap: ['already_stored', 'The person already holds this post in this body at that time.'],
 };
 

@@ -11,6 +11,10 @@ const review = ['arrangement.read', 'procedure.read', 'alert.read'];
 const missionReads = ['cell.read', 'focal_point.read', 'working_group.read', 'host_request.read', 'assistance.read'];
 const hostWork = ['working_group.record', 'host_request.record', 'assistance.record'];
 
+/** Sources: recorded and opened by who works with them, let open and held by who answers for them. */
+const sourceWork = ['source.read', 'source.record', 'source.open'];
+const custody = ['source.approve_opening', 'source.hold'];
+
 /** Role → exactly the permissions it has. */
 export const oracle: Record<string, string[]> = {
   CELL_ANALYST: [
@@ -18,6 +22,7 @@ export const oracle: Record<string, string[]> = {
     ...missionReads,
     ...hostWork,
     ...reads,
+    ...sourceWork,
     ...caseReads,
     ...records,
     'schedule.read',
@@ -34,6 +39,8 @@ export const oracle: Record<string, string[]> = {
     'focal_point.manage',
     'procedure.manage',
     ...reads,
+    ...sourceWork,
+    ...custody,
     ...caseReads,
     ...records,
     'schedule.read',
@@ -146,6 +153,8 @@ export const oracle: Record<string, string[]> = {
     'focal_point.manage',
     'procedure.manage',
     ...reads,
+    'source.read',
+    ...custody,
     ...caseReads,
     'schedule.read',
     'packet.read',
@@ -169,12 +178,23 @@ export const oracle: Record<string, string[]> = {
     'panel_expert.read',
     'procedure.manage',
     ...reads,
+    ...sourceWork,
+    ...custody,
     ...caseReads,
     ...records,
     'packet.read',
     'job.read',
   ],
-  PANEL_EXPERT: [...review, 'panel_expert.read', ...reads, ...caseReads, ...records, 'packet.read', 'job.read'],
+  PANEL_EXPERT: [
+    ...review,
+    'panel_expert.read',
+    ...reads,
+    ...sourceWork,
+    ...caseReads,
+    ...records,
+    'packet.read',
+    'job.read',
+  ],
   SECRETARIAT_OFFICER: [...review, 'procedure.manage', ...reads, ...caseReads, 'packet.read', 'job.read'],
   COMMITTEE_SECRETARY: [...review, ...reads, ...caseReads, 'packet.read', 'job.read'],
   COMMITTEE_CHAIR: ['arrangement.read', ...reads, 'packet.read'],
@@ -200,6 +220,23 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
     roles: ['PLATFORM_ADMIN', 'AUDITOR'],
     permissions:
       /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert)\./,
+  },
+  {
+    because: 'sources are for those who work with them: no administrator, no auditor, no clock and nobody outside',
+    roles: Object.keys(oracle).filter(
+      role => !['CELL_ANALYST', 'CELL_CHIEF', 'HEAD_OF_MISSION', 'PANEL_EXPERT', 'PANEL_COORDINATOR'].includes(role),
+    ),
+    permissions: /^source\./,
+  },
+  {
+    because: 'the head answers for sources and opens none',
+    roles: ['HEAD_OF_MISSION'],
+    permissions: /^source\.(record|open)$/,
+  },
+  {
+    because: 'who only works with sources lets nobody open them',
+    roles: ['CELL_ANALYST', 'PANEL_EXPERT'],
+    permissions: /^source\.(approve_opening|hold)$/,
   },
   {
     because: 'only the auditor reads the audit record',
