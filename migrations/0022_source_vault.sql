@@ -44,7 +44,7 @@ create table vault.data_keys (
   classification smallint not null,
   compartment_id uuid,
   data_key_id uuid not null,
-  master_key_id text not null constraint data_keys_master_key references vault.master_keys on delete restrict,
+  master_key_id text not null constraint data_keys_wrapped_under references vault.master_keys on delete restrict,
   wrapped bytea not null constraint data_keys_wrapped_length check (length(wrapped) = 61),
   recorded_at timestamptz not null default now(),
   recorded_by uuid not null,

@@ -2,6 +2,7 @@ import { Chance } from '../seeds/demo/chance.js';
 import { rolesFor } from '../src/database/roles.js';
 import { canary, nobodys, type Planted, plant } from './support/canaries.js';
 import { cellsOperationsWithCanaries, cellsWishes } from './support/canaries-cells.js';
+import { sourcesOperationsWithCanaries, sourcesWishes } from './support/canaries-sources.js';
 import { crawl, documentOf, readingOperations } from './support/crawl.js';
 import { openWorld, type World } from './world.js';
 
@@ -82,6 +83,7 @@ describe('one body', () => {
         'getArrangementReview',
         'listArrangementReviews',
         ...cellsOperationsWithCanaries,
+        ...sourcesOperationsWithCanaries,
       ].sort(),
     );
   }, 120_000);
@@ -118,6 +120,7 @@ describe('one body', () => {
       [`/procedures/{}/versions`, planted.procedure, { label: 'x', from: '2026-01-01', text: 'x' }],
       [`/briefing-packets/{}/transitions`, planted.packet, { to: 'CELL_CHIEF_CLEARED' }],
       ...cellsWishes(planted.cells),
+      ...sourcesWishes(planted.sources, planted.inspection),
     ];
     const faults: string[] = [];
     let cells = 0;

@@ -8,6 +8,7 @@ import type { OpenApi } from './support/routes.js';
 import { visitAssistance } from './support/visits-assistance.js';
 import { visitCells } from './support/visits-cells.js';
 import { visitMissions } from './support/visits-missions.js';
+import { visitSources } from './support/visits-sources.js';
 import { openWorld, type World } from './world.js';
 
 describe('the OpenAPI document', () => {
@@ -196,6 +197,7 @@ describe('the OpenAPI document', () => {
     await visit('movePacket', 'chief@UNMIVA', { id: packet }, { to: 'CELL_CHIEF_CLEARED' }, version(drafted));
     await visitCells(visit, world.id('analyst@UNMIVA'));
     await visitMissions(visit, world);
+    await visitSources(visit, inspection);
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

@@ -36,7 +36,7 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
   openings_reviewed_by_another: ['same_person_twice'],
   holds_two_persons: ['same_person_twice'],
   erasures_two_persons: ['same_person_twice'],
-  data_keys_master_key: ['unavailable', 'The keys of the source vault are being changed; try again.'],
+  data_keys_wrapped_under: ['unavailable', 'The keys of the source vault are being changed; try again.'],
   appointments_no_overlap: ['already_stored', 'The person already holds this post in this body at that time.'],
 };
 

@@ -51,7 +51,7 @@ export class VaultDoor implements OnApplicationShutdown {
     try {
       return await db.as(actor, work);
     } catch (error) {
-      if ((error as { constraint?: string }).constraint !== 'data_keys_master_key') throw error;
+      if ((error as { constraint?: string }).constraint !== 'data_keys_wrapped_under') throw error;
       const { id } = await withKeys(() => this.keys.current());
       await db.call('select vault.introduce_key($1)', [id]);
       return db.as(actor, work);

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { World } from '../world.js';
 import { plantAssistance } from './canaries-assistance.js';
 import { type PlantedCells, plantCells } from './canaries-cells.js';
+import { type PlantedSources, plantSources } from './canaries-sources.js';
 import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
 
@@ -19,6 +20,7 @@ export interface Planted {
   gap: string;
   procedure: string;
   cells: PlantedCells;
+  sources: PlantedSources;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -177,14 +179,16 @@ export async function plant(world: World): Promise<Planted> {
     await worker.stop();
   }
   const cells = await plantCells(world, canary);
+  const sources = await plantSources(world, canary, made.body.id);
   return {
     cells,
+    sources,
     inspection: made.body.id,
     observation: lines.body.items[0].id,
     packet: asked.body.id,
     job: asked.body.jobId,
     ...assisting,
-    ids: await idsOf(world, 'UNMIVA'),
+    ids: [...(await idsOf(world, 'UNMIVA')), ...sources.ids],
   };
 }
 
