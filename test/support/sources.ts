@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Actor } from '../../src/database/context.js';
 import type { World } from '../world.js';
 
 /** A word that stands in everything that tells who a source of the tests is, and nowhere else. */
@@ -25,21 +26,45 @@ export async function until(so: () => Promise<boolean>): Promise<void> {
   throw new Error('it never was so');
 }
 
-/** Tables of any schema with a row that holds the word, as text, in bytes, or in bytes shown in another form. */
-export async function tablesHolding(world: World, word: string): Promise<string[]> {
-  const { rows } = await world.owner.query<{ name: string }>(
-    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+/** Somebody as the product knows them, for what is called past HTTP. */
+export function actorOf(world: World, who: string): Actor {
+  const [, body = ''] = who.split('@');
+  return {
+    personId: world.id(who),
+    appointmentId: world.appointmentIds.get(who) ?? '',
+    bodyId: world.id(body),
+    bodyAcronym: body,
+    bodyKind: 'MISSION',
+    role: 'CELL_ANALYST',
+    sessionId: null,
+    requestId: 'test',
+    purpose: null,
+  };
+}
+
+/** Every row of every table of every schema, as the owner reads them, as text; tables by their whole names. */
+export async function dumped(world: World): Promise<Map<string, string[]>> {
+  const { rows } = await world.owner.query<{ name: string; quoted: string }>(
+    `select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as quoted
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p', 'm') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_toast' order by 1`,
   );
-  const bytes = Buffer.from(word);
-  const forms = [word, bytes.toString('hex'), bytes.toString('base64').slice(0, -3), word.toLowerCase()];
-  const holding: string[] = [];
-  for (const { name } of rows) {
-    const { rows: found } = await world.owner.query<{ n: string }>(
-      `select count(*) as n from ${name} r where exists (select from unnest($1::text[]) f where strpos(lower(r::text), lower(f)) > 0)`,
-      [forms],
+  const dump = new Map<string, string[]>();
+  for (const { name, quoted } of rows) {
+    const found = await world.owner.query<{ row: string }>(`select r::text as row from ${quoted} r`);
+    dump.set(
+      name,
+      found.rows.map(({ row }) => row),
     );
-    if (found[0]?.n !== '0') holding.push(`${name}: ${found[0]?.n}`);
   }
-  return holding;
+  return dump;
+}
+
+/** Tables of any schema with a row that holds the word, as text or as bytes in any form. */
+export async function tablesHolding(world: World, word: string): Promise<string[]> {
+  const bytes = Buffer.from(word);
+  const forms = [word.toLowerCase(), bytes.toString('hex'), bytes.toString('base64').slice(0, -3).toLowerCase()];
+  return [...(await dumped(world))]
+    .filter(([, rows]) => rows.some(row => forms.some(form => row.toLowerCase().includes(form))))
+    .map(([name]) => name);
 }
