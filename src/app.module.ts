@@ -26,6 +26,7 @@ import { ReferenceModule } from './reference/reference.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SitesModule } from './sites/sites.module.js';
+import { SourcesModule } from './sources/sources.module.js';
 import { WorkingGroupsModule } from './working-groups/working-groups.module.js';
 
 /** The list of rooms. */
@@ -46,6 +47,7 @@ const rooms: (new () => object)[] = [
   MissionsModule,
   PanelsModule,
   SitesModule,
+  SourcesModule,
   InspectionsModule,
   MarkingsModule,
   JobsModule,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -18,6 +19,7 @@ import { createApp } from './http/create-app.js';
 import { log } from './http/log.js';
 import { Bell, migrateBell } from './queue/bell.js';
 import { loadReference } from './reference/load.js';
+import { makeKeyFile, readKeyFile } from './vault/key-provider.js';
 
 /** What every door stands on, opened. */
 export interface Ground {
@@ -47,6 +49,9 @@ export async function openGround(opened: Opened): Promise<Ground> {
   const ownUrl = config.embedded ? await openOwn(config, opened) : null;
   const ownerUrl = ownUrl ?? config.ownerUrl;
   if (ownerUrl) await prepare(config, ownerUrl);
+  await readKeyFile(config.vaultKeyFile).catch((error: Error) =>
+    log.warn({ trouble: error.message }, 'the source vault is closed; everything else works'),
+  );
   const runtimeUrl = addressOfRuntime(config, ownerUrl);
   // The owner's address has done its work.
   config.ownerUrl = null;
@@ -83,12 +88,20 @@ async function openOwn(config: Config, opened: Opened): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o711 });
   const { server, ownerUrl } = await openOwnDatabase(join(folder, 'postgres'));
   await opened.add(() => server.stop());
+  await keepVaultKeys(config, folder);
   if (config.secret.length >= secretLength) return ownerUrl;
   // Made under the server's lock: of two processes on one directory only one gets here.
   const path = join(folder, 'secret');
   const kept = (await readFile(path, 'utf8').catch(() => '')).trim();
   config.secret = kept.length >= secretLength ? kept : await writePrivate(path, randomBytes(48).toString('base64url'));
   return ownerUrl;
+}
+
+/** The vault's keys beside Cordon's own database, made at the first start; a file that was configured is never made. */
+async function keepVaultKeys(config: Config, folder: string): Promise<void> {
+  if (config.vaultKeyFile) return;
+  config.vaultKeyFile = join(folder, 'vault-keys.json');
+  if (!existsSync(config.vaultKeyFile)) await makeKeyFile(config.vaultKeyFile);
 }
 
 /** Brings the database to the present state as its owner: migrations, reference data and the queue's tables. */

@@ -28,6 +28,10 @@ export class Config {
   auditOrigin!: string | null;
   /** The key that signs checkpoints; null to derive it from the secret. */
   auditKey!: KeyObject | null;
+  /** Where the vault's role connects, if not beside the runtime role. */
+  vaultUrl!: string | null;
+  /** The master keys of the source vault; without one the vault is closed and everything else works. */
+  vaultKeyFile!: string | null;
   redisUrl!: string | null;
   secret!: string;
   /** True when Cordon brings its own PostgreSQL: for trying and testing only. */
@@ -146,6 +150,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     rolePrefix,
     auditOrigin,
     auditKey: auditKeyFromFile(),
+    vaultUrl: url('VAULT_DATABASE_URL', ['postgres:', 'postgresql:']),
+    vaultKeyFile: env.CORDON_VAULT_KEY_FILE || null,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     secret,
     embedded,

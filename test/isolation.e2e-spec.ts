@@ -4,6 +4,7 @@ import { canary, nobodys, type Planted, plant } from './support/canaries.js';
 import { cellsOperationsWithCanaries, cellsWishes } from './support/canaries-cells.js';
 import { needOperationsWithCanaries, needWishes } from './support/canaries-need.js';
 import { releasesOperationsWithCanaries, releasesWishes } from './support/canaries-releases.js';
+import { sourcesOperationsWithCanaries, sourcesWishes } from './support/canaries-sources.js';
 import { crawl, documentOf, readingOperations } from './support/crawl.js';
 import { sealAll } from './support/sealing.js';
 import { openWorld, type World } from './world.js';
@@ -89,6 +90,7 @@ describe('one body', () => {
         ...cellsOperationsWithCanaries,
         ...releasesOperationsWithCanaries,
         ...needOperationsWithCanaries,
+        ...sourcesOperationsWithCanaries,
       ].sort(),
     );
   }, 120_000);
@@ -127,6 +129,7 @@ describe('one body', () => {
       ...cellsWishes(planted.cells),
       ...releasesWishes(planted.release),
       ...needWishes(planted.need, planted, world.appointmentIds.get('analyst@UNMIVA') ?? ''),
+      ...sourcesWishes(planted.sources, planted.inspection),
     ];
     const faults: string[] = [];
     let cells = 0;

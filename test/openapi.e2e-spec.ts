@@ -12,6 +12,7 @@ import { visitCells } from './support/visits-cells.js';
 import { visitMissions } from './support/visits-missions.js';
 import { visitNeed } from './support/visits-need.js';
 import { visitReleases } from './support/visits-releases.js';
+import { visitSources } from './support/visits-sources.js';
 import { openWorld, type World } from './world.js';
 
 describe('the OpenAPI document', () => {
@@ -238,6 +239,7 @@ describe('the OpenAPI document', () => {
     await visitAudit(visit, world);
     await visitReleases(visit, world, observation);
     await visitNeed(visit, world, inspection);
+    await visitSources(visit, inspection);
     expect(faults).toEqual([]);
     expect([...operationsOf(document).keys()].filter(id => !visited.has(id))).toEqual([]);
   }, 60_000);

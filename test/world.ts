@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import request from 'supertest';
@@ -15,6 +18,7 @@ import { log } from '../src/http/log.js';
 import { Bell, migrateBell } from '../src/queue/bell.js';
 import { factKinds, insertFacts } from '../src/reference/fact-kinds.js';
 import { loadReference } from '../src/reference/load.js';
+import { makeKeyFile } from '../src/vault/key-provider.js';
 
 /** Tests of one run share the roles of one template database; each file gets its own clone of it. */
 const prefix = 'cordon_test';
@@ -182,10 +186,13 @@ export async function openWorld(overrides: Partial<Config> = {}): Promise<World>
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 3 });
   // Dropping the database cuts idle connections.
   owner.on('error', () => undefined);
+  const keys = await mkdtemp(join(tmpdir(), 'cordon-vault-'));
+  await makeKeyFile(join(keys, 'keys.json'));
   const config: Config = {
     ...readConfig({ CORDON_SECRET: secret, ROLE_PREFIX: prefix, ...noBudgets }),
     secret,
     rolePrefix: prefix,
+    vaultKeyFile: join(keys, 'keys.json'),
     ...overrides,
   };
   const runtimeUrl = urlForRole(ownerUrl, secret, rolesFor(prefix).runtime);
@@ -251,6 +258,7 @@ export async function openWorld(overrides: Partial<Config> = {}): Promise<World>
       await last.connect();
       await last.query(`drop database ${name} with (force)`);
       await last.end();
+      await rm(keys, { recursive: true, force: true });
     },
   };
   return world;

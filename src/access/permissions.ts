@@ -30,6 +30,9 @@ const content = [
 /** Who works in a mission. */
 const mission = [...cell, ...missionLeads, 'ROL_ADVISER'] as const;
 const missionChiefs = ['CELL_CHIEF', 'JMAC_CHIEF', 'CHIEF_OF_STAFF', 'HEAD_OF_MISSION'] as const;
+/** Who works with sources, and who answers for them. */
+const sourceWork = ['CELL_ANALYST', 'CELL_CHIEF', 'PANEL_EXPERT', 'PANEL_COORDINATOR'] as const;
+const custodians = ['CELL_CHIEF', 'PANEL_COORDINATOR', 'HEAD_OF_MISSION'] as const;
 const everyone = [...content, 'COMMITTEE_CHAIR', 'COMMITTEE_MEMBER', 'PLATFORM_ADMIN', 'AUDITOR'] as const;
 
 /** The access matrix. */
@@ -75,6 +78,11 @@ export const permissions = {
   'site.read': content,
   'site.record': [...cell, ...panel, ...records],
   'party.read': content,
+  'source.read': [...sourceWork, 'HEAD_OF_MISSION'],
+  'source.record': sourceWork,
+  'source.open': sourceWork,
+  'source.approve_opening': custodians,
+  'source.hold': custodians,
   'schedule.read': [...cell, ...missionLeads, 'SYSTEM'],
   'schedule.manage': ['CELL_ANALYST', 'CELL_CHIEF', 'JMAC_CHIEF', 'FOCAL_POINT_PANEL'],
   'packet.read': [...cell, ...missionLeads, ...panel, ...secretariat, 'COMMITTEE_CHAIR', 'COMMITTEE_MEMBER', 'SYSTEM'],

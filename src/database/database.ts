@@ -131,6 +131,11 @@ export class Database {
     return this.source.entityMetadatas;
   }
 
+  /** Where it is connected, for a second connection under another role; it holds a password, so it is never told. */
+  get address(): string {
+    return (this.source.options as { url?: string }).url ?? '';
+  }
+
   /**
    * Runs `work` in one transaction as `actor`; commits when it returns, rolls back when it throws.
    * BEGIN, the context and the first statement travel together.

@@ -44,3 +44,9 @@ export function urlForRole(ownerUrl: string, secret: string, role: string): stri
   url.password = rolePassword(secret, role);
   return url.href;
 }
+
+/** The vault's role of the installation whose runtime role signs in at this address. */
+export function vaultRoleBeside(runtimeUrl: string): string {
+  const runtime = decodeURIComponent(new URL(runtimeUrl).username);
+  return rolesFor(runtime.replace(/_runtime$/, '')).vault;
+}

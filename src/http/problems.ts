@@ -39,6 +39,21 @@ export const problems = {
     'A second factor has to be set up first',
     'POST /api/v1/auth/second-factor; until then this session can do nothing else with these rights.',
   ],
+  same_person_twice: [
+    403,
+    'It takes another person',
+    'Whoever asked or proposed cannot decide, under any appointment.',
+  ],
+  opening_not_in_force: [
+    403,
+    'Nothing is open to you here',
+    'The opening is not yours, not of this source, not approved, expired or revoked; or it was for something else.',
+  ],
+  review_outstanding: [
+    403,
+    'An emergency opening of yours is not reviewed',
+    'Another person has to review it before you can open a source in an emergency again.',
+  ],
   not_found: [404, 'Not found', 'There is no such record, or it is not yours.'],
   unknown_code_list: [404, 'No such code list', 'GET /api/v1/code-lists names them.'],
   method_not_allowed: [405, 'This method is not allowed here', 'See the OpenAPI document.'],
@@ -71,6 +86,17 @@ export const problems = {
     'No mandate of it is in force today, or it is frozen, or the record is classified above your clearance.',
   ],
   another_person_confirms: [409, 'Another person has to confirm this', 'Nobody confirms what he or she asked for.'],
+  source_is_held: [
+    409,
+    'The source is under a legal hold',
+    'Nothing of it can be deleted until two persons lift the hold.',
+  ],
+  source_is_erased: [409, 'The identity has been erased', 'Its key was destroyed; nobody can read it again.'],
+  no_emergency_contact: [
+    409,
+    'There is no contact for emergencies',
+    'Nobody wrote down how to warn this source; ask for its identity instead.',
+  ],
   conflicting_change: [409, 'Something else changed at the same time', 'Read the record again and repeat.'],
   not_sealed_yet: [
     409,

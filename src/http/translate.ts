@@ -56,6 +56,12 @@ const byConstraint: Record<string, [ProblemCode, string?]> = {
   marking_decisions_once: ['conflicting_change', 'This has just been decided by somebody else.'],
   read_grants_two_people: ['another_person_confirms'],
   inspection_transitions_draft: ['not_found'],
+  source_is_held: ['source_is_held'],
+  openings_two_persons: ['same_person_twice'],
+  openings_reviewed_by_another: ['same_person_twice'],
+  holds_two_persons: ['same_person_twice'],
+  erasures_two_persons: ['same_person_twice'],
+  data_keys_wrapped_under: ['unavailable', 'The keys of the source vault are being changed; try again.'],
   appointments_no_overlap: ['already_stored', 'The person already holds this post in this body at that time.'],
 };
 

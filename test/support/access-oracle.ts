@@ -23,6 +23,9 @@ const released = ['release.read', 'released_record.read'];
 /** Who can be the first of two in a release. */
 const proposes = ['release.propose', 'release.move'];
 const signs = ['release.approve', 'release.countersign', 'release.move', 'release.recall'];
+/** Sources: recorded and opened by who works with them, let open and held by who answers for them. */
+const sourceWork = ['source.read', 'source.record', 'source.open'];
+const custody = ['source.approve_opening', 'source.hold'];
 
 /** Role → exactly the permissions it has. */
 export const oracle: Record<string, string[]> = {
@@ -33,6 +36,7 @@ export const oracle: Record<string, string[]> = {
     ...missionReads,
     ...hostWork,
     ...reads,
+    ...sourceWork,
     ...caseReads,
     ...records,
     'schedule.read',
@@ -56,6 +60,8 @@ export const oracle: Record<string, string[]> = {
     'focal_point.manage',
     'procedure.manage',
     ...reads,
+    ...sourceWork,
+    ...custody,
     ...caseReads,
     ...records,
     'schedule.read',
@@ -190,6 +196,8 @@ export const oracle: Record<string, string[]> = {
     'focal_point.manage',
     'procedure.manage',
     ...reads,
+    'source.read',
+    ...custody,
     ...caseReads,
     'schedule.read',
     'packet.read',
@@ -222,6 +230,8 @@ export const oracle: Record<string, string[]> = {
     'panel_expert.read',
     'procedure.manage',
     ...reads,
+    ...sourceWork,
+    ...custody,
     ...caseReads,
     ...records,
     'packet.read',
@@ -233,6 +243,7 @@ export const oracle: Record<string, string[]> = {
     ...review,
     'panel_expert.read',
     ...reads,
+    ...sourceWork,
     ...caseReads,
     ...records,
     'packet.read',
@@ -296,6 +307,23 @@ export const never: { because: string; roles: string[]; permissions: RegExp }[] 
     roles: ['PLATFORM_ADMIN', 'AUDITOR'],
     permissions:
       /^(inspection|observation|site|party|packet|schedule|job|cell|focal_point|working_group|host_request|assistance|procedure|alert|release|released_record|compartment|marking)\./,
+  },
+  {
+    because: 'sources are for those who work with them: no administrator, no auditor, no clock and nobody outside',
+    roles: Object.keys(oracle).filter(
+      role => !['CELL_ANALYST', 'CELL_CHIEF', 'HEAD_OF_MISSION', 'PANEL_EXPERT', 'PANEL_COORDINATOR'].includes(role),
+    ),
+    permissions: /^source\./,
+  },
+  {
+    because: 'the head answers for sources and opens none',
+    roles: ['HEAD_OF_MISSION'],
+    permissions: /^source\.(record|open)$/,
+  },
+  {
+    because: 'who only works with sources lets nobody open them',
+    roles: ['CELL_ANALYST', 'PANEL_EXPERT'],
+    permissions: /^source\.(approve_opening|hold)$/,
   },
   {
     because: 'only the auditor reads the audit record',

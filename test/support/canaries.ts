@@ -5,6 +5,7 @@ import { plantAssistance } from './canaries-assistance.js';
 import { type PlantedCells, plantCells } from './canaries-cells.js';
 import { type PlantedNeed, plantNeed } from './canaries-need.js';
 import { plantReleases } from './canaries-releases.js';
+import { type PlantedSources, plantSources } from './canaries-sources.js';
 import { canary } from './canary.js';
 import { hireWorker, until } from './workers.js';
 
@@ -23,6 +24,7 @@ export interface Planted {
   release: string;
   cells: PlantedCells;
   need: PlantedNeed;
+  sources: PlantedSources;
   /** Every id of every record, counted rows included. */
   ids: string[];
 }
@@ -184,16 +186,18 @@ export async function plant(world: World): Promise<Planted> {
   const release = await plantReleases(world, made.body.id, lines.body.items[0].id);
   const on = { inspection: made.body.id, observation: lines.body.items[0].id, site: site.body.id };
   const need = await plantNeed(world, canary, on);
+  const sources = await plantSources(world, canary, made.body.id);
   return {
     cells,
     need,
     release,
+    sources,
     inspection: made.body.id,
     observation: lines.body.items[0].id,
     packet: asked.body.id,
     job: asked.body.jobId,
     ...assisting,
-    ids: await idsOf(world, 'UNMIVA'),
+    ids: [...(await idsOf(world, 'UNMIVA')), ...sources.ids],
   };
 }
 

@@ -66,7 +66,7 @@ const contentTables = [
 const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and n.nspname = 'public' and not c.relname = any ($2) and $1::text is not null`;
 /** Our own schemas: everything but PostgreSQL's, and the queue's, which its library owns. */
-const ours = `n.nspname in ('public', 'ref', 'auth', 'audit', 'sec') and $1::text is not null and $2::text[] is not null`;
+const ours = `n.nspname in ('public', 'ref', 'auth', 'audit', 'sec', 'vault') and $1::text is not null and $2::text[] is not null`;
 const columnOf = (name: string) =>
   `exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = '${name}' and not a.attisdropped)`;
 
@@ -305,6 +305,54 @@ catalogueRules.push(
     excused: { read_grants_to_appointment: 'hands a body’s rows over to somebody of another: that is what it is for' },
     fault:
       'alter table items add constraint items_wrong foreign key (recorded_by) references appointments (id) on delete restrict',
+  },
+);
+
+/**
+ * Schema vault is exempt from the rules of case tables: its rows are sealed, the runtime role has no part in it, and a
+ * link has no time of recording because it would point at the record made that minute. It has rules of its own instead.
+ */
+const sealed = `n.nspname = 'vault' and c.relkind = 'r' and $1::text is not null and $2::text[] is not null`;
+const vaultRole = `(select oid from pg_roles where rolname = replace($1, '_runtime', '_vault'))`;
+catalogueRules.push(
+  {
+    rule: 'the runtime role has no right in schema vault, nor has PUBLIC',
+    sql: `select n.nspname || ' itself' as fault from pg_namespace n where n.nspname = 'vault' and $2::text[] is not null
+             and (has_schema_privilege($1, n.oid, 'USAGE') or has_schema_privilege('public', n.oid, 'USAGE'))
+          union all select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           where ${sealed} and has_any_column_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+          union all select f.oid::regprocedure::text from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+           where n.nspname = 'vault' and has_function_privilege($1, f.oid, 'EXECUTE')`,
+    fault: 'grant select (pseudonym) on sources to :runtime; grant select on vault.identities to :runtime',
+  },
+  {
+    rule: 'in schema vault row security is forced, and every policy of the vault role asks the context',
+    sql: `select c.relname || ': not forced' as fault from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           where ${sealed} and not (c.relrowsecurity and c.relforcerowsecurity)
+          union all select c.relname || '.' || p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
+            join pg_namespace n on n.oid = c.relnamespace
+           where ${vaultRole} = any (p.polroles) and p.polpermissive and $2::text[] is not null
+             and concat(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) !~ 'sec\\.ctx\\('`,
+    fault: 'alter table vault.links no force row level security',
+  },
+  {
+    rule: 'the vault role has rights on no table but those of the vault, sources, and telling of openings',
+    sql: `select n.nspname || '.' || c.relname as fault from pg_class c join pg_namespace n on n.oid = c.relnamespace
+           where n.nspname in ('public', 'ref', 'auth', 'audit', 'sec') and c.relkind in ('r', 'p', 'v') and $1::text is not null
+             and has_any_column_privilege(replace($1, '_runtime', '_vault'), c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+             and not c.relname = any ($2)`,
+    excused: { sources: 'written together with an identity', alerts: 'overseers are told in the same transaction' },
+    fault: `do $$ begin execute format('grant select on inspections to %I', replace(':runtime', '_runtime', '_vault')); end $$`,
+  },
+  {
+    rule: 'what is kept of a source is audited, and held against deletion',
+    sql: `select c.relname || ': ' || g.name as fault from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+            unnest(array['audit_insert', 'audit_update', 'audit_delete', 'hold_delete', 'hold_truncate']) g (name)
+           where (n.nspname = 'vault' or c.relname = 'sources' and n.nspname = 'public') and c.relkind = 'r'
+             and $1::text is not null and $2::text[] is not null and c.relname <> 'master_keys'
+             and not (g.name like 'hold%' and c.relname in ('openings', 'erasures'))
+             and not exists (select from pg_trigger t where t.tgrelid = c.oid and t.tgname = g.name and t.tgenabled = 'O')`,
+    fault: 'alter table vault.data_keys disable trigger hold_delete',
   },
 );
 

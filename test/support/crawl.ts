@@ -140,7 +140,9 @@ function addresses(world: World, path: string, operation: Operation, planted: Pl
   let found = [path];
   for (const { name } of inPath) {
     const values =
-      name === 'id' ? [...planted.ids, ...own] : (others[name] ?? planted.cells.parts[name] ?? planted.ids);
+      name === 'id'
+        ? [...planted.ids, ...own]
+        : (others[name] ?? planted.cells.parts[name] ?? planted.sources.parts[name] ?? planted.ids);
     found = found.flatMap(one => values.map(value => one.replace(`{${name}}`, value)));
   }
   return found;

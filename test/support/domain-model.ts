@@ -10,6 +10,7 @@ export const areas = {
   'Sites and parties': 'Where things were and whom the records speak of, as written.',
   Inspections: 'A visit, what happened at the door, and what it rests on.',
   'Observations and items': 'What a person saw, what is stamped on it, which object it was, and who held it.',
+  Sources: 'Who told something, under a name that means nothing; who it is lies in the vault, sealed.',
   'Jobs and packets': 'What the worker does for whom, and what a body tells a committee.',
   Releases: 'The only way out of a body: frozen, redacted copies.',
   'Sign-in and audit': 'How people come in, and what is kept of what they did.',
@@ -80,6 +81,15 @@ export const areaOf: Record<string, keyof typeof areas> = {
   custody_events: 'Observations and items',
   items: 'Observations and items',
   item_links: 'Observations and items',
+
+  sources: 'Sources',
+  'vault.identities': 'Sources',
+  'vault.links': 'Sources',
+  'vault.openings': 'Sources',
+  'vault.holds': 'Sources',
+  'vault.erasures': 'Sources',
+  'vault.data_keys': 'Sources',
+  'vault.master_keys': 'Sources',
 
   jobs: 'Jobs and packets',
   schedules: 'Jobs and packets',

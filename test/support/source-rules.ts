@@ -65,6 +65,7 @@ export const connectionsOf = (s: Source): string[] =>
  */
 export const ownersCommands: Record<string, string> = {
   'src/people/founding.ts': 'founds an installation: there is no actor yet',
+  'src/vault/change-master-key.ts': 'changes the key of the vault, as its role: there is no actor',
   'src/reference/load.ts': 'loads reference data, which the runtime role may only read',
 };
 
