@@ -111,6 +111,24 @@ describe('the routes', () => {
     expect(open.map(operation => operation.operationId).sort()).toEqual(publicOperations);
   });
 
+  it('ask again who somebody is where rights, sources and releases are at stake', () => {
+    const asking = Object.values(documentedRoutes(documentOf(world.app))).filter(
+      operation => (operation as { 'x-step-up'?: string })['x-step-up'],
+    );
+    expect(asking.map(operation => operation.operationId)).toEqual(
+      expect.arrayContaining([
+        'grantAppointment',
+        'moveAppointment',
+        'moveRelease',
+        'getSourceIdentity',
+        'getSourceEmergency',
+        'decideSourceOpening',
+        'decideSourceErasure',
+        'moveSourceHold',
+      ]),
+    );
+  });
+
   it('use every permission of the matrix, or it is named here', () => {
     const used = new Set(
       Object.values(documentedRoutes(documentOf(world.app))).map(operation => operation['x-permission']),

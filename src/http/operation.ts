@@ -34,8 +34,8 @@ export interface OperationSpec {
    * or needs one; or by having just begun.
    */
   stepUp?: true | 'with_factor' | 'or_fresh';
-  /** Only for the request whose `to` is this. */
-  stepUpFor?: string;
+  /** Only for requests whose `to` is one of these. */
+  stepUpFor?: readonly string[];
   /** The change needs If-Match. */
   ifMatch?: true;
   /** Not JSON: the media type of the answer. */

@@ -97,7 +97,7 @@ export class AppointmentsController {
     permission: 'appointment.manage',
     stepUp: 'with_factor',
     // Ending rights is never held up.
-    stepUpFor: 'CONFIRMED',
+    stepUpFor: ['CONFIRMED'],
     request: MoveAppointment,
     answers: { 200: appointmentShape },
     params: { id: 'The appointment.' },

@@ -126,6 +126,9 @@ export class ReleasesController {
   @HttpCode(200)
   @Operation({
     id: 'moveRelease',
+    stepUp: 'with_factor',
+    // Taking back is urgent and asks for nothing.
+    stepUpFor: ['APPROVED', 'RELEASED'],
     summary: 'Approve, countersign, withdraw or recall a release',
     permission: 'release.move',
     params: byId,

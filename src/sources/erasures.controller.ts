@@ -102,6 +102,7 @@ export class ErasuresController {
   @Post(':erasureId/transitions')
   @Operation({
     id: 'decideSourceErasure',
+    stepUp: 'with_factor',
     summary: 'Destroy the key of a source, or not: always another person than the one who proposed it',
     permission: 'source.hold',
     params,

@@ -95,6 +95,7 @@ export class HoldsController {
   @Post(':holdId/transitions')
   @Operation({
     id: 'moveSourceHold',
+    stepUp: 'with_factor',
     summary: 'Lift a hold: one person proposes, another lifts',
     permission: 'source.hold',
     params,

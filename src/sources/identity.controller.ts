@@ -31,6 +31,7 @@ export class IdentityController {
   @Get('identity')
   @Operation({
     id: 'getSourceIdentity',
+    stepUp: 'with_factor',
     summary: 'Who a source is, under an opening that another person approved',
     permission: 'source.open',
     params: { id: 'Id of the source.' },
@@ -47,6 +48,7 @@ export class IdentityController {
   @Get('emergency')
   @Operation({
     id: 'getSourceEmergency',
+    stepUp: 'with_factor',
     summary: 'How to warn a source, under an opening made in an emergency; never who it is',
     permission: 'source.open',
     params: { id: 'Id of the source.' },

@@ -51,6 +51,7 @@ export class OpeningsController {
   @Post()
   @Operation({
     id: 'askToOpenSource',
+    stepUp: 'with_factor',
     summary: 'Ask to open a source for a stated purpose; or open its emergency contact at once',
     permission: 'source.open',
     params: { id: params.id },
@@ -102,6 +103,7 @@ export class OpeningsController {
   @Post(':openingId/transitions')
   @Operation({
     id: 'decideSourceOpening',
+    stepUp: 'with_factor',
     summary: 'Let somebody open a source, or not; end an opening; review an emergency',
     permission: 'source.approve_opening',
     params,
