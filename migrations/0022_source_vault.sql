@@ -30,11 +30,16 @@ comment on column sources.safety_hold is 'Nothing that rests on this source may 
 revoke insert on sources from ${runtime};
 drop policy sources_insert on sources;
 
--- The keys that wrap the data keys: ids only. A row that a data key names cannot go, so no key is given up in use.
+-- The keys that wrap the data keys: ids only. A key in use by a data key cannot be retired, and a retired one never comes
+-- back: a writer who still holds it is refused, not left with a key that nobody has.
 create table vault.master_keys (
   id text constraint master_keys_pk primary key
     constraint master_keys_shape check (id ~ '^[A-Za-z0-9_-]{1,64}$'),
-  introduced_at timestamptz not null default now()
+  in_use boolean not null default true,
+  introduced_at timestamptz not null default now(),
+  retired_at timestamptz,
+  constraint master_keys_id_in_use unique (id, in_use),
+  constraint master_keys_retired check (in_use = (retired_at is null))
 );
 
 -- One key for each source, wrapped. Deleting the row makes all that was sealed under it unreadable for ever.
@@ -44,11 +49,14 @@ create table vault.data_keys (
   classification smallint not null,
   compartment_id uuid,
   data_key_id uuid not null,
-  master_key_id text not null constraint data_keys_wrapped_under references vault.master_keys on delete restrict,
+  master_key_id text not null,
+  master_key_in_use boolean not null default true constraint data_keys_in_use check (master_key_in_use),
   wrapped bytea not null constraint data_keys_wrapped_length check (length(wrapped) = 61),
   recorded_at timestamptz not null default now(),
   recorded_by uuid not null,
   constraint data_keys_pk primary key (body_id, id),
+  constraint data_keys_wrapped_under foreign key (master_key_id, master_key_in_use)
+    references vault.master_keys (id, in_use) on delete restrict,
   constraint data_keys_source foreign key (body_id, id) references public.sources on delete restrict
 );
 create index data_keys_by_master_key on vault.data_keys (master_key_id);
@@ -293,7 +301,8 @@ language sql volatile security definer set search_path = pg_catalog as $$
 $$;
 create function vault.key_uses() returns table (id text, uses bigint)
 language sql stable security definer set search_path = pg_catalog as $$
-  select m.id, (select count(*) from vault.data_keys d where d.master_key_id = m.id) from vault.master_keys m order by m.id
+  select m.id, (select count(*) from vault.data_keys d where d.master_key_id = m.id)
+    from vault.master_keys m where m.in_use order by m.id
 $$;
 create function vault.keys_not_under(p_current text, p_limit integer)
   returns table (body_id uuid, id uuid, data_key_id uuid, master_key_id text, wrapped bytea)
@@ -311,12 +320,12 @@ $$;
 -- Fails while any data key is under it: also one that is being written at this moment, which holds the row.
 create function vault.retire_key(p_id text) returns void
 language sql volatile security definer set search_path = pg_catalog as $$
-  delete from vault.master_keys where id = p_id
+  update vault.master_keys set in_use = false, retired_at = now() where id = p_id and in_use
 $$;
 create policy master_keys_for_rotation on vault.master_keys for all to ${definer} using (true) with check (true);
 create policy data_keys_for_rotation on vault.data_keys for select to ${definer} using (true);
 create policy data_keys_rewrapped on vault.data_keys for update to ${definer} using (true) with check (true);
-grant select, insert, delete on vault.master_keys to ${definer};
+grant select, insert, update (in_use, retired_at) on vault.master_keys to ${definer};
 grant select, update (master_key_id, wrapped) on vault.data_keys to ${definer};
 
 grant create on schema vault to ${definer};

@@ -88,13 +88,14 @@ describe('a stolen dump of the database', () => {
   });
 
   it('opens with nothing that is in it, nor with the secret of the installation (CR-7)', async () => {
-    const { rows } = await world.owner.query<Record<string, Buffer & string>>(
+    const { rows } = await world.owner.query<Record<string, unknown>>(
       `select i.body_id, i.id, i.data_key_id, i.name, k.master_key_id, k.wrapped from vault.identities i
          join vault.data_keys k on k.body_id = i.body_id and k.id = i.id`,
     );
-    const row = rows[0] as unknown as Record<string, string> & { name: Buffer; wrapped: Buffer };
+    const row = rows[0] as unknown as Record<'body_id' | 'id' | 'data_key_id' | 'master_key_id', string> &
+      Record<'name' | 'wrapped', Buffer>;
     const place = (field: 'name' | 'data-key', keyId: string) =>
-      boundTo({ bodyId: row.body_id ?? '', id: row.id ?? '', field, keyId });
+      boundTo({ bodyId: row.body_id, id: row.id, field, keyId });
     // Every 32 bytes of the dump, and all that could be derived from the secret.
     const stored = [...dump.values()].flat().flatMap(text => text.match(/\\\\x[0-9a-f]{64,}/g) ?? []);
     const windows = stored.flatMap(text => {
@@ -109,7 +110,7 @@ describe('a stolen dump of the database', () => {
       'vault',
       'cordon-vault',
       'data-key',
-      row.master_key_id ?? '',
+      row.master_key_id,
     ];
     const derived = words.flatMap(word => [
       Buffer.from(hkdfSync('sha256', installation, 'cordon', word, 32)),
@@ -124,8 +125,8 @@ describe('a stolen dump of the database', () => {
     let opened = 0;
     for (const key of keys)
       for (const [sealed, bound] of [
-        [row.wrapped, place('data-key', row.master_key_id ?? '')],
-        [row.name, place('name', row.data_key_id ?? '')],
+        [row.wrapped, place('data-key', row.master_key_id)],
+        [row.name, place('name', row.data_key_id)],
       ] as const)
         try {
           unseal(key, sealed, bound);
@@ -136,9 +137,9 @@ describe('a stolen dump of the database', () => {
     expect(opened).toBe(0);
     // The attempt is sound: with the key file, and nothing less, it opens.
     const file = JSON.parse(await readFile(world.config.vaultKeyFile ?? '', 'utf8'));
-    const master = Buffer.from(file.keys[row.master_key_id ?? ''], 'base64');
-    const dataKey = unseal(master, row.wrapped, place('data-key', row.master_key_id ?? ''));
-    expect(unseal(dataKey, row.name, place('name', row.data_key_id ?? '')).toString()).toContain(secret);
-    expect(holding([master.toString('hex'), file.keys[row.master_key_id ?? '']])).toEqual([]);
+    const master = Buffer.from(file.keys[row.master_key_id], 'base64');
+    const dataKey = unseal(master, row.wrapped, place('data-key', row.master_key_id));
+    expect(unseal(dataKey, row.name, place('name', row.data_key_id)).toString()).toContain(secret);
+    expect(holding([master.toString('hex'), file.keys[row.master_key_id]])).toEqual([]);
   }, 60_000);
 });

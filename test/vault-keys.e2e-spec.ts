@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { jest } from '@jest/globals';
 import { CannotChangeKey, changeMasterKey } from '../src/vault/change-master-key.js';
-import { type KeyFile, readKeyFile } from '../src/vault/key-provider.js';
+import { type KeyFile, KeyProvider, readKeyFile } from '../src/vault/key-provider.js';
 import { Vault } from '../src/vault/vault.js';
 import { VaultDoor, vaultAddress } from '../src/vault/vault-door.js';
 import { actorOf, identityOf, recordSource } from './support/sources.js';
@@ -77,6 +79,22 @@ describe('the master key of the vault', () => {
       `vault keys: ${written} sources written meanwhile, ${second.rewrapped + third.rewrapped} rewrapped\n`,
     );
   }, 120_000);
+
+  it('never comes back once retired: a writer who still holds it is refused, and writes under the new one', async () => {
+    const before = (await file()).current;
+    const { current } = await changeMasterKey(address, path);
+    await world.owner.query('select vault.introduce_key($1)', [before]);
+    const stale = `update vault.data_keys set master_key_id = $1`;
+    await expect(world.owner.query(stale, [before])).rejects.toMatchObject({ constraint: 'data_keys_wrapped_under' });
+    const keys = world.app.get(KeyProvider, { strict: false });
+    const late = jest.spyOn(keys, 'current').mockImplementationOnce(async () => ({ id: before, key: randomBytes(32) }));
+    await analyst.post('/sources', recordSource()).expect(201);
+    expect(late.mock.calls.length).toBeGreaterThan(1);
+    late.mockRestore();
+    const { rows } = await world.owner.query('select distinct master_key_id from vault.data_keys');
+    expect(rows).toEqual([{ master_key_id: current }]);
+    expect(await unreadable()).toEqual([]);
+  });
 
   it('is not given up while one data key is under it, and is changed by one at a time', async () => {
     const { current } = await file();
