@@ -31,6 +31,18 @@ describe('a request that names more than it may', () => {
     await world.close();
   });
 
+  const deep = process.env.DEEP === '1';
+  const hostileNames = new Set([
+    '__proto__',
+    'constructor',
+    'prototype',
+    'id',
+    'bodyId',
+    'recordedBy',
+    'classification',
+    'role',
+  ]);
+
   /** Every property of every entity, and what reaches behind an object. */
   const columns = (): string[] => [
     ...new Set([
@@ -56,6 +68,8 @@ describe('a request that names more than it may', () => {
     const faults: string[] = [];
     let cells = 0;
     let known = 0;
+    let left = 0;
+    const chance = new Chance(seed + 1);
     let saidSo = 0;
     for (const [id, { path, method, operation }] of operationsOf(document)) {
       const schema = operation.requestBody?.content['application/json']?.schema as Body | undefined;
@@ -65,8 +79,13 @@ describe('a request that names more than it may', () => {
       const own = (document.components.schemas[name] as { properties: Record<string, unknown> }).properties;
       const who = holder(operation);
       const token = who ? await world.token(who) : null;
-      const extras = columns().filter(column => !Object.hasOwn(own, column));
-      known += columns().length - extras.length;
+      // Where it is asked again who somebody is, that comes before the request is read.
+      if (who && 'x-step-up' in operation)
+        await (await world.as(who)).post('/auth/step-up', { password: 'correct horse battery staple' });
+      const foreign = columns().filter(column => !Object.hasOwn(own, column));
+      known += columns().length - foreign.length;
+      const extras = foreign.filter(column => deep || hostileNames.has(column) || chance.percent(25));
+      left += foreign.length - extras.length;
       const send = async (extra: string) => {
         const valid = hostile.valid({ $ref });
         const text = JSON.stringify(valid);
@@ -90,7 +109,7 @@ describe('a request that names more than it may', () => {
       for (let n = 0; n < extras.length; n += 8) await Promise.all(extras.slice(n, n + 8).map(send));
     }
     process.stdout.write(
-      `extra columns: ${cells} cells run (${saidSo} refused by name, the others by an id that is not there), ${known} skipped because the class has the field, seed ${seed}\n`,
+      `extra columns: ${cells} cells run (${saidSo} refused by name, the others by an id that is not there), ${known} skipped because the class has the field, ${left} left out (DEEP=1 tries them), seed ${seed}\n`,
     );
     expect(faults.slice(0, 20)).toEqual([]);
     expect(faults).toHaveLength(0);

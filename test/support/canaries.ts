@@ -27,6 +27,8 @@ export interface Planted {
   sources: PlantedSources;
   /** Every id of every record, counted rows included. */
   ids: string[];
+  /** One of the ids of each table. */
+  oneOfEach: Set<string>;
 }
 
 const place = () => ({
@@ -187,6 +189,7 @@ export async function plant(world: World): Promise<Planted> {
   const on = { inspection: made.body.id, observation: lines.body.items[0].id, site: site.body.id };
   const need = await plantNeed(world, canary, on);
   const sources = await plantSources(world, canary, made.body.id);
+  const of = await idsOf(world, 'UNMIVA');
   return {
     cells,
     need,
@@ -197,18 +200,23 @@ export async function plant(world: World): Promise<Planted> {
     packet: asked.body.id,
     job: asked.body.jobId,
     ...assisting,
-    ids: [...(await idsOf(world, 'UNMIVA')), ...sources.ids],
+    ids: [...of.ids, ...sources.ids],
+    oneOfEach: new Set([...of.oneOfEach, ...sources.ids]),
   };
 }
 
-/** Every id in every table that a body owns rows of. */
-export async function idsOf(world: World, body: string): Promise<string[]> {
+/** Every id in every table that a body owns rows of, and one of each table. */
+async function idsOf(world: World, body: string): Promise<Pick<Planted, 'ids' | 'oneOfEach'>> {
   const { rows } = await world.owner.query<{ name: string }>(
     `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
         and 2 = (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('body_id', 'id'))`,
   );
-  const union = rows.map(row => `select id from ${row.name} where body_id = $1`).join(' union ');
-  return (await world.owner.query<{ id: string }>(union, [world.id(body)])).rows.map(row => row.id);
+  const union = rows.map(row => `select '${row.name}' as t, id from ${row.name} where body_id = $1`).join(' union ');
+  const found = (await world.owner.query<{ t: string; id: string }>(union, [world.id(body)])).rows;
+  return {
+    ids: [...new Set(found.map(row => row.id))],
+    oneOfEach: new Set(new Map(found.map(row => [row.t, row.id])).values()),
+  };
 }
 
 /** A new UUID that belongs to nothing. */
