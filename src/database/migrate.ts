@@ -97,19 +97,6 @@ async function makeRoles(client: pg.Client, roles: Roles, secret: string): Promi
   }
 }
 
-/** Limits of the roles that serve requests. */
-const settings = [
-  `statement_timeout = '30s'`,
-  `idle_in_transaction_session_timeout = '15s'`,
-  `transaction_timeout = '60s'`,
-  `lock_timeout = '5s'`,
-  'jit = off',
-  // Every statement is prepared and its filters lead with the body, so one plan serves; planning again each time
-  // cost more than running.
-  'plan_cache_mode = force_generic_plan',
-  `timezone = 'UTC'`,
-];
-
 async function owningRole(client: pg.Client): Promise<string> {
   return (await client.query<{ r: string }>('select current_user as r')).rows[0]?.r ?? '';
 }
