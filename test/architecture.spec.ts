@@ -129,6 +129,12 @@ describe('the routes', () => {
     );
   });
 
+  it('judge a move that is no text as a request, not as a move', async () => {
+    const to = { toString: 'x', valueOf: 'y' };
+    const answer = await (await world.as('chief@UNMIVA')).post(`/releases/${world.id('UNMIVA')}/transitions`, { to });
+    expect(answer.status).toBeLessThan(500);
+  });
+
   it('use every permission of the matrix, or it is named here', () => {
     const used = new Set(
       Object.values(documentedRoutes(documentOf(world.app))).map(operation => operation['x-permission']),

@@ -122,7 +122,9 @@ export class AccessGuard extends AuthGuard('bearer') {
 
   /** @throws Problem step_up_required where the session has to have shown lately who it is, and has not. */
   private async askStepUp({ stepUp, stepUpFor }: OperationSpec, { user, body }: AuthorisedRequest): Promise<void> {
-    if (!stepUp || (stepUpFor && !stepUpFor.includes(String((body as { to?: unknown } | null)?.to)))) return;
+    // The body has not been read into a request class yet: `to` may be anything.
+    const to = (body as { to?: unknown } | null)?.to;
+    if (!stepUp || (stepUpFor && !(typeof to === 'string' && stepUpFor.includes(to)))) return;
     const [self] = user
       ? await this.db.call<{ stepped_up: boolean; fresh: boolean; factor_confirmed: boolean | null }>(
           'select stepped_up, fresh, factor_confirmed from auth.self($1, $2)',
