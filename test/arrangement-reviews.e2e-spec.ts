@@ -161,6 +161,24 @@ describe('the arrangement review of one’s own mission', () => {
     ]);
   });
 
+  it('counts a vacancy and an offer today, and of a day that is past says that it does not know', async () => {
+    const cell = (await chief.get('/cells').expect(200)).body.items[0].id;
+    await chief
+      .post(`/cells/${cell}/vacancies`, {
+        title: 'Border adviser',
+        component: 'POLICE',
+        skills: ['BORDER_CONTROL'],
+        since: '2026-01-01',
+      })
+      .expect(201);
+    const now = await review('chief@UNMIVA');
+    expect(adviceOf(now)).toContain('VACANCIES');
+    expect(now.advice.find(one => one.code === 'UNIT_EXPERTS')?.missing).toEqual(['ARMS_TRACING', 'WEAPONS_STORAGE']);
+    const then: Answer = (await chief.get('/missions/UNMIVA/arrangement-review?on=2026-02-01').expect(200)).body;
+    expect(adviceOf(then)).not.toContain('VACANCIES');
+    expect(silences(then)).toContain('vacancies');
+  });
+
   it('tells nobody of another body what the mission has: to them nothing is known of its cells', async () => {
     for (const who of ['chief@UNSOB', 'expert@PANEL', 'focal@HOST', 'secretary@COMMITTEE']) {
       const theirs = await review(who);

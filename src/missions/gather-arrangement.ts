@@ -1,5 +1,6 @@
 import type { Tx } from '../database/database.js';
 import { isUuid } from '../http/fields.js';
+import { today } from '../http/period.js';
 import { Problem } from '../http/problems.js';
 import { endOf } from '../procedures/in-force.js';
 import { adviceData } from './advice.js';
@@ -146,15 +147,17 @@ async function recorded(tx: Tx, { acronym, regimes }: NamedMission, on: string):
       [on, acronym, regimes, adviceData.reviewWithinDays],
     ),
   ]);
+  // States without dates are known of today only; of a day that is past nobody can say.
+  const past = on < today();
   return {
     cells,
     focalPoints,
     nationalFocalPoints,
     jointWorkingGroups,
-    vacancies,
-    offers,
+    vacancies: past ? null : vacancies,
+    offers: past ? null : offers,
     procedures,
-    schedules,
+    schedules: past ? null : schedules,
     reviews,
   };
 }

@@ -168,7 +168,8 @@ function ofStaff({ cells, vacancies, offers, kind }: Arrangement, reach: Mandate
     )
       said.say('EXPLOSIVE_SAFETY', [...said.tasks(handling), ...named(known)], ['EXPLOSIVE_SAFETY']);
   }
-  if (vacancies !== null && vacancies.length > 0) said.say('VACANCIES', [...named(vacancies), ...named(offers ?? [])]);
+  if (said.knows('vacancies', vacancies) && vacancies.length > 0)
+    said.say('VACANCIES', [...named(vacancies), ...named(offers ?? [])]);
 }
 
 const named = (known: Known[]): Known[] => known.map(({ fact, source }) => ({ fact, source }));
